@@ -1,0 +1,2 @@
+Console.Error.WriteLine("kelvin: no command yet");
+return 2;
