@@ -84,7 +84,7 @@ public static class NaiveAccounts
         }
 
         double sum = 0;
-        for (var i = 0; i < Math.Min(asked["top"]!.GetValue<int>(), highestFirst.Count); i++)
+        for (var i = 0; i < Math.Min((int)NaivePoints.Of(asked["top"]), highestFirst.Count); i++)
         {
             sum += highestFirst[i] * (asked["weights"] is JsonArray weights ? NaivePoints.Of(weights[i]) : 1);
         }

@@ -174,6 +174,6 @@ public static class NaiveConditions
     private static bool Did(JsonObject did, NaiveScope scope)
     {
         var matches = NaiveEventRules.Within(did, NaiveEventRules.Matches(did, scope), scope);
-        return matches.Count >= (did["at_least"]?.GetValue<int>() ?? 1);
+        return matches.Count >= (did["at_least"] is { } atLeast ? NaivePoints.Of(atLeast) : 1);
     }
 }

@@ -24,7 +24,7 @@ public static class NaiveEventRules
 
         if (rule["at_least"] is { } atLeast)
         {
-            return kept.Count >= atLeast.GetValue<int>() ? NaivePoints.Of(rule["points"]) : 0;
+            return kept.Count >= NaivePoints.Of(atLeast) ? NaivePoints.Of(rule["points"]) : 0;
         }
 
         if (rule["count"] is not null)
@@ -91,7 +91,7 @@ public static class NaiveEventRules
     private static List<NaiveEvent> Visits(JsonObject visit, List<NaiveEvent> matches)
     {
         var gap = visit["gap"] is { } given ? NaiveDates.Duration(given) : 30 * 60_000L;
-        var atLeast = visit["at_least"]!.GetValue<int>();
+        var atLeast = (int)NaivePoints.Of(visit["at_least"]);
         var visits = new List<List<NaiveEvent>>();
         NaiveEvent? previous = null;
         foreach (var e in matches)
@@ -161,7 +161,7 @@ public static class NaiveEventRules
             {
                 events = events
                     .GroupBy(e => NaiveDates.CalendarUnit(e.Timestamp, unit, scope.Zone))
-                    .SelectMany(inUnit => Best(rule, inUnit.ToList(), limit["times"]!.GetValue<int>(), scope))
+                    .SelectMany(inUnit => Best(rule, inUnit.ToList(), (int)NaivePoints.Of(limit["times"]), scope))
                     .ToList();
                 events.Sort(NaiveHistory.CompareEvents);
             }
@@ -247,7 +247,7 @@ public static class NaiveEventRules
         }
 
         return rule["repeat"] is { } repeat
-            ? NaivePoints.Of(rule["points"]) * Math.Min(repeat.GetValue<long>(), silence / duration)
+            ? NaivePoints.Of(rule["points"]) * Math.Min((long)NaivePoints.Of(repeat), silence / duration)
             : NaivePoints.Of(rule["points"]);
     }
 }
