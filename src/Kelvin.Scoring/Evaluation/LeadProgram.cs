@@ -1,0 +1,173 @@
+using Kelvin.Scoring.Conditions;
+using Kelvin.Scoring.Plans;
+using Kelvin.Scoring.Scores;
+using Kelvin.Scoring.Timelines;
+using Kelvin.Scoring.Values;
+
+namespace Kelvin.Scoring.Evaluation;
+
+/// <summary>
+/// A lead plan ready to score: one pass over the timeline gathers what each rule asks of the events, then the rules are
+/// added up. Immutable but for what it learns of shapes; used by many threads, each with its own <see cref="Run"/>.
+/// </summary>
+internal sealed class LeadProgram
+{
+    private static readonly Timeline NoEvents = new();
+    private readonly Vocabulary vocabulary;
+    private readonly Matcher[] matchers;
+    private readonly DidPredicate[] dids;
+    private readonly int ruleCount;
+    private readonly Predicate? audience;
+    private readonly Predicate[] asides;
+    private string[]? traitKeys;
+    private string[]? accountKeys;
+    private ShapeFacts? facts;
+
+    /// <param name="asides">Conditions of another plan (roles of a committee) that are to be asked of the same lead, with that plan's zone.</param>
+    public LeadProgram(Plan plan, Vocabulary vocabulary, IReadOnlyList<Condition>? asides = null, PlanZone? asideZone = null)
+    {
+        Plan = plan;
+        this.vocabulary = vocabulary;
+        Zone = PlanZone.Find(plan.TimeZone) ?? throw new ArgumentException($"There is no time zone '{plan.TimeZone}'.");
+        var compiler = new Compiler(vocabulary, plan.Kind);
+        audience = plan.Audience is null ? null : compiler.Compile(plan.Audience, Zone);
+        Fit = compiler.Compile(plan.Fit, Zone);
+        Engagement = compiler.Compile(plan.Engagement, Zone);
+        Finish = new Finish(plan, c => compiler.Compile(c, Zone));
+        this.asides = [.. (asides ?? []).Select(c => compiler.Compile(c, asideZone ?? Zone))];
+        matchers = compiler.Matchers;
+        dids = compiler.Dids;
+        ruleCount = compiler.RuleCount;
+    }
+
+    public Plan Plan { get; }
+    public PlanZone Zone { get; }
+    public SideProgram Fit { get; }
+    public SideProgram Engagement { get; }
+    public Finish Finish { get; }
+    public Matcher[] Matchers => matchers;
+    public DidPredicate[] Dids => dids;
+
+    /// <summary>Conditions whose answer time alone can change, but for those in <c>where</c>.</summary>
+    public IEnumerable<Predicate> Conditions =>
+        (audience is null ? [] : new[] { audience })
+        .Concat(Fit.Items.SelectMany(i => i.Rules).OfType<FitRuleProgram>().Where(r => r.When is not null).Select(r => r.When!))
+        .Concat(Finish.Conditions).Concat(asides);
+
+    /// <summary>Called once all plans of the set are compiled: then every name is known.</summary>
+    public void Bind(ShapeTable table)
+    {
+        facts = new ShapeFacts(table, matchers);
+        traitKeys = [.. vocabulary.TraitKeys];
+        accountKeys = [.. vocabulary.AccountKeys];
+    }
+
+    /// <summary>Points a run at a lead as it was known up to <paramref name="known"/>.</summary>
+    /// <returns>False when the lead had not been seen by then.</returns>
+    public bool Begin(Run run, Timeline timeline, Func<string, AccountHistory?> accounts, long known)
+    {
+        run.Timeline = timeline;
+        run.Facts = facts!;
+        run.Existing = timeline.CountAt(known);
+        if (run.Existing == 0) return false;
+        run.Account = timeline.AccountAt(known) is { } accountId ? accounts(accountId) : null;
+        FoldTraits(run.Subject, timeline, run.Account, known);
+        return true;
+    }
+
+    /// <summary>Evaluates the lead at an instant, not before the one that <see cref="Begin"/> was given.</summary>
+    /// <param name="listAll">Lists every event that matches, for explanations, instead of summing on the way.</param>
+    /// <returns>False when the lead is not in the plan's audience.</returns>
+    public bool Evaluate(Run run, long at, bool listAll, out Score score)
+    {
+        run.Subject.At = at;
+        run.Prepare(matchers.Length, ruleCount, dids.Length);
+        run.ListsAll = listAll;
+        if (matchers.Length > 0) Gatherer.Gather(run, matchers, listAll);
+        return AddUp(run, out score);
+    }
+
+    /// <summary>Adds up what has been gathered, at the subject's instant.</summary>
+    public bool AddUp(Run run, out Score score)
+    {
+        for (var i = 0; i < dids.Length; i++) run.Subject.DidCounts[i] = Gatherer.CountOf(run, dids[i].Matcher, matchers[dids[i].Matcher]);
+        if (audience is not null && !audience.Holds(run.Subject, null))
+        {
+            score = default;
+            return false;
+        }
+        var fit = Bounds.Round(Fit.Clamp(SumOf(Fit, run)));
+        var engagement = Bounds.Round(Engagement.Clamp(SumOf(Engagement, run) + run.FromMembers));
+        score = Finish.Of(fit, engagement, run.Subject);
+        return true;
+    }
+
+    /// <summary>Points a run at an account as it was known up to <paramref name="known"/>.</summary>
+    public void BeginAccount(Run run, AccountHistory account, long known)
+    {
+        run.Timeline = NoEvents;
+        run.Facts = facts!;
+        run.Existing = 0;
+        run.Account = account;
+        FoldTraits(run.Subject, NoEvents, account, known);
+    }
+
+    /// <summary>Bit i is set when the i-th condition of the other plan holds.</summary>
+    public ulong AsidesThatHold(Run run)
+    {
+        ulong holding = 0;
+        for (var i = 0; i < asides.Length; i++)
+        {
+            if (asides[i].Holds(run.Subject, null)) holding |= 1UL << i;
+        }
+        return holding;
+    }
+
+    private static double SumOf(SideProgram side, Run run)
+    {
+        foreach (var item in side.Items)
+        {
+            foreach (var rule in item.Rules)
+            {
+                run.RulePoints[rule.Number] = rule.Clamp(rule is EventRuleProgram events ? events.Evaluate(run) : ((FitRuleProgram)rule).Evaluate(run.Subject, out _));
+            }
+        }
+        return side.Sum(run.RulePoints);
+    }
+
+    private void FoldTraits(Subject subject, Timeline timeline, AccountHistory? account, long known)
+    {
+        if (subject.Traits.Length != traitKeys!.Length) subject.Traits = new Value[traitKeys.Length];
+        if (subject.AccountTraits.Length != accountKeys!.Length) subject.AccountTraits = new Value[accountKeys.Length];
+        Array.Clear(subject.Traits);
+        Array.Clear(subject.AccountTraits);
+        if (traitKeys.Length > 0)
+        {
+            foreach (var patch in timeline.Patches)
+            {
+                if (patch.Time <= known) Lay(patch.Traits, traitKeys, subject.Traits);
+            }
+        }
+        if (account is not null) FoldAccount(subject, account, known);
+    }
+
+    /// <summary>Lays the account's facts up to the instant one over the other.</summary>
+    private void FoldAccount(Subject subject, AccountHistory account, long known)
+    {
+        if (accountKeys!.Length == 0) return;
+        foreach (ref readonly var fact in account.Facts)
+        {
+            if (fact.Timestamp > known) break;
+            if (fact.Traits.Kind == ValueKind.Object) Lay(fact.Traits.AsObject, accountKeys, subject.AccountTraits);
+        }
+    }
+
+    private static void Lay(JsonObject patch, string[] keys, Value[] traits)
+    {
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var value = patch[keys[i]];
+            if (!value.IsMissing) traits[i] = value.IsMissingOrNull ? Value.Missing : value;
+        }
+    }
+}

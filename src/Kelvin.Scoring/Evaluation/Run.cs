@@ -1,0 +1,104 @@
+using Kelvin.Scoring.Timelines;
+using Kelvin.Scoring.Values;
+
+namespace Kelvin.Scoring.Evaluation;
+
+/// <summary>An event that matches a rule.</summary>
+/// <param name="Index">In the timeline.</param>
+/// <param name="Points">Before decay.</param>
+internal readonly record struct Matched(int Index, long Time, double Points);
+
+/// <summary>The working memory of one evaluation, used again and again by one thread.</summary>
+internal sealed class Run
+{
+    public readonly Subject Subject = new();
+    public Timeline Timeline = null!;
+    public AccountHistory? Account;
+    public ShapeFacts Facts = null!;
+
+    /// <summary>How many events of the timeline exist at the instant.</summary>
+    public int Existing;
+
+    // One place per matcher.
+    public double[] Sums = [];
+    public int[] Counts = [];
+    public long[] Lasts = [];
+    public MatchedList[] Lists = [];
+
+    /// <summary>The points of each rule after its clamp, in the order of the plan.</summary>
+    public double[] RulePoints = [];
+
+    // One place per rule, filled where every match is listed: what its events add and take. Each only shrinks with time
+    // until the rule's next break (see Breaks).
+    public double[] Gains = [];
+    public double[] Losses = [];
+
+    /// <summary>Every match is on a list, whatever its age; nothing has been summed on the way.</summary>
+    public bool ListsAll;
+
+    /// <summary>Of an account plan: what its members and its committee add to the engagement.</summary>
+    public double FromMembers;
+
+    public readonly Selection Selection = new();
+
+    /// <summary>Where explanations are noted; null when only the score is asked.</summary>
+    public IRuleNotes? Notes;
+
+    private long[] after = [];
+
+    /// <summary>One place per matcher: the last instant whose events no longer match.</summary>
+    public long[] After(int matchers) => after.Length < matchers ? after = new long[matchers] : after;
+
+    public Shape ShapeAt(int index) => Timeline.Shapes[index] is >= 0 and var number ? Facts.Table[number] : Timeline.Own[-1 - Timeline.Shapes[index]];
+
+    public void Prepare(int matchers, int rules, int dids)
+    {
+        if (Sums.Length < matchers)
+        {
+            Sums = new double[matchers];
+            Counts = new int[matchers];
+            Lasts = new long[matchers];
+            var lists = new MatchedList[matchers];
+            Lists.CopyTo(lists, 0);
+            for (var i = Lists.Length; i < matchers; i++) lists[i] = new MatchedList();
+            Lists = lists;
+        }
+        Array.Clear(Sums, 0, matchers);
+        Array.Clear(Counts, 0, matchers);
+        Array.Fill(Lasts, long.MinValue, 0, matchers);
+        for (var i = 0; i < matchers; i++) Lists[i].Clear();
+        if (RulePoints.Length < rules)
+        {
+            RulePoints = new double[rules];
+            Gains = new double[rules];
+            Losses = new double[rules];
+        }
+        if (Subject.DidCounts.Length < dids) Subject.DidCounts = new int[dids];
+    }
+}
+
+/// <summary>A list of matched events that keeps its memory.</summary>
+internal sealed class MatchedList
+{
+    private Matched[] items = new Matched[8];
+
+    public int Count { get; private set; }
+    public ReadOnlySpan<Matched> Items => items.AsSpan(0, Count);
+    public void Clear() => Count = 0;
+
+    public void Add(Matched matched)
+    {
+        if (Count == items.Length) Array.Resize(ref items, Count * 2);
+        items[Count++] = matched;
+    }
+}
+
+/// <summary>Why an event that matches a rule does not count.</summary>
+public enum DropReason { OutsideWindow, VisitTooShort, NotTheOneOfItsVisit, SameValue, DayLimit, WeekLimit, MonthLimit, LifetimeLimit }
+
+/// <summary>Told what happened to each event that matches a rule.</summary>
+internal interface IRuleNotes
+{
+    void Kept(int index, double points, double worth);
+    void Dropped(int index, DropReason reason);
+}

@@ -1,0 +1,42 @@
+using Kelvin.Scoring.Values;
+
+namespace Kelvin.Scoring.Timelines;
+
+/// <summary>What one <c>group</c> call of one lead said of an account.</summary>
+public readonly record struct AccountFact(long Timestamp, string MessageId, string LeadId, Value Traits);
+
+/// <summary>All <c>group</c> calls of all leads for one account, in order of (timestamp, messageId, lead id).</summary>
+public sealed class AccountHistory
+{
+    private readonly AccountFact[] facts;
+
+    public AccountHistory(string accountId, IEnumerable<AccountFact> facts)
+    {
+        AccountId = accountId;
+        this.facts = [.. facts];
+        Array.Sort(this.facts, Compare);
+    }
+
+    /// <summary>The accounts that some leads name, with their facts from those leads.</summary>
+    public static Dictionary<string, AccountHistory> From(IEnumerable<LeadHistory> leads) =>
+        leads.SelectMany(lead => lead.Events.Where(e => e.Name == Event.Group && e.GroupId is not null)
+                .Select(e => (e.GroupId, Fact: new AccountFact(e.Timestamp, e.MessageId, lead.LeadId, e.Properties))))
+            .GroupBy(x => x.GroupId!, x => x.Fact, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => new AccountHistory(g.Key, g), StringComparer.Ordinal);
+
+    public string AccountId { get; }
+    public ReadOnlySpan<AccountFact> Facts => facts;
+    public bool IsEmpty => facts.Length == 0;
+
+    /// <summary>The first <c>group</c> call. Before it the account has no score. Meaningless when there are no facts.</summary>
+    public long FirstSeen => facts[0].Timestamp;
+
+    public JsonObject TraitsAt(long at) => TraitFold.Of(facts.Where(f => f.Timestamp <= at).Select(f => f.Traits));
+
+    private static int Compare(AccountFact left, AccountFact right)
+    {
+        var order = left.Timestamp.CompareTo(right.Timestamp);
+        if (order == 0) order = Texts.CompareUtf8(left.MessageId, right.MessageId);
+        return order != 0 ? order : Texts.CompareUtf8(left.LeadId, right.LeadId);
+    }
+}
