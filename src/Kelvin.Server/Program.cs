@@ -1,2 +1,8 @@
-Console.Error.WriteLine("kelvin: no command yet");
-return 2;
+using System.CommandLine;
+using Kelvin.Server.Commands;
+
+var root = new RootCommand("Kelvin tells hot leads from cold ones.")
+{
+    ServeCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

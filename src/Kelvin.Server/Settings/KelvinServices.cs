@@ -1,0 +1,17 @@
+using Kelvin.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Kelvin.Server.Settings;
+
+public static class KelvinServices
+{
+    /// <summary>The parts of the server, assembled: settings, clock, store, and the way of an event.</summary>
+    public static IServiceCollection AddKelvin(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<KelvinSettings>().Bind(configuration.GetSection(KelvinSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<KelvinSettings>>().Value);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => Store.Open(provider.GetRequiredService<KelvinSettings>().ToStoreSettings(), provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+}

@@ -1,0 +1,52 @@
+using System.ComponentModel.DataAnnotations;
+using Kelvin.Storage;
+
+namespace Kelvin.Server.Settings;
+
+/// <summary>What the one who runs Kelvin sets: environment variables <c>Kelvin__Name</c>, or the same names in a settings file.</summary>
+public sealed class KelvinSettings
+{
+    public const string Section = "Kelvin";
+
+    /// <summary>The database: a path.</summary>
+    [Required]
+    public string Store { get; set; } = "data/kelvin.db";
+
+    /// <summary>A file that holds the server's key. Not set: the key lies in the database.</summary>
+    public string? KeyFile { get; set; }
+
+    /// <summary>An API token that exists from the start, for automation.</summary>
+    public string? AdminToken { get; set; }
+
+    /// <summary>A first source's write key, with a server's power.</summary>
+    public string? WriteKey { get; set; }
+
+    /// <summary>A first source's write key for web pages, with a public key's power.</summary>
+    public string? BrowserWriteKey { get; set; }
+
+    /// <summary>Calls that may wait to be processed before new ones are refused with 429.</summary>
+    [Range(1_000, 10_000_000)]
+    public int InboxItemsMost { get; set; } = 200_000;
+
+    /// <summary>Mebibytes of calls that may wait.</summary>
+    [Range(1, 10_240)]
+    public int InboxMebibytesMost { get; set; } = 512;
+
+    /// <summary>Milliseconds for which processing may keep new calls waiting.</summary>
+    [Range(1, 1_000)]
+    public int SliceMilliseconds { get; set; } = 10;
+
+    /// <summary>Mebibytes of memory for the pages of the database.</summary>
+    [Range(1, 4_096)]
+    public int PageCacheMebibytes { get; set; } = 64;
+
+    public StoreSettings ToStoreSettings() => new()
+    {
+        Path = Store,
+        KeyFile = KeyFile,
+        InboxItemsMost = InboxItemsMost,
+        InboxBytesMost = (long)InboxMebibytesMost << 20,
+        SliceMilliseconds = SliceMilliseconds,
+        PageCacheKilobytes = PageCacheMebibytes * 1024,
+    };
+}

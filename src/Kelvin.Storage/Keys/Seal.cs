@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+
+namespace Kelvin.Storage.Keys;
+
+/// <summary>Seals bytes with one key (AES-128 in GCM, tags of 96 bits): nobody reads or changes them without it.</summary>
+public sealed class Seal(ReadOnlySpan<byte> key) : IDisposable
+{
+    public const int KeyBytes = 16;
+    public const int TagBytes = 12;
+    public const int NonceBytes = 12;
+
+    private readonly AesGcm cipher = new(key, TagBytes);
+
+    /// <summary>Seals under a nonce that the caller never uses twice with this key. Gives tag, then text.</summary>
+    public byte[] Close(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> open)
+    {
+        var closed = new byte[TagBytes + open.Length];
+        lock (cipher) cipher.Encrypt(nonce, open, closed.AsSpan(TagBytes), closed.AsSpan(0, TagBytes));
+        return closed;
+    }
+
+    /// <summary>Seals under a random nonce. Gives nonce, tag, text.</summary>
+    public byte[] Close(ReadOnlySpan<byte> open)
+    {
+        var closed = new byte[NonceBytes + TagBytes + open.Length];
+        RandomNumberGenerator.Fill(closed.AsSpan(0, NonceBytes));
+        lock (cipher) cipher.Encrypt(closed.AsSpan(0, NonceBytes), open, closed.AsSpan(NonceBytes + TagBytes), closed.AsSpan(NonceBytes, TagBytes));
+        return closed;
+    }
+
+    /// <summary>Opens what <see cref="Close(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/> made. Throws when it was changed, or made with another key.</summary>
+    public byte[] Open(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> closed)
+    {
+        if (closed.Length < TagBytes) throw new CryptographicException("Sealed bytes are too short.");
+        var open = new byte[closed.Length - TagBytes];
+        lock (cipher) cipher.Decrypt(nonce, closed[TagBytes..], closed[..TagBytes], open);
+        return open;
+    }
+
+    /// <summary>Opens what <see cref="Close(ReadOnlySpan{byte})"/> made.</summary>
+    public byte[] Open(ReadOnlySpan<byte> closed) =>
+        closed.Length < NonceBytes ? throw new CryptographicException("Sealed bytes are too short.") : Open(closed[..NonceBytes], closed[NonceBytes..]);
+
+    public void Dispose() => cipher.Dispose();
+}

@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using System.Text;
+using Kelvin.Storage.Identity;
+
+namespace Kelvin.Storage.Keys;
+
+/// <summary>
+/// The secret of a deployment, from which all its other keys are derived, one for each use: whoever holds the database
+/// without it can neither link a row to a person nor read what the row holds (decisions 0040 and 0041).
+/// </summary>
+public sealed class ServerKey
+{
+    public const int Bytes = 32;
+
+    private readonly byte[] identities;
+    private readonly byte[] accounts;
+    private readonly byte[] messages;
+    private readonly byte[] streams;
+    private readonly byte[] tombstones;
+    private readonly byte[] fingerprint;
+
+    public ServerKey(ReadOnlySpan<byte> secret)
+    {
+        if (secret.Length != Bytes) throw new ArgumentException($"The server's key has {Bytes} bytes.", nameof(secret));
+        var root = secret.ToArray();
+        identities = Derive(root, "identity");
+        accounts = Derive(root, "account");
+        messages = Derive(root, "message");
+        streams = Derive(root, "stream");
+        tombstones = Derive(root, "tombstone");
+        fingerprint = Derive(root, "fingerprint");
+        Inbox = new Seal(Derive(root, "inbox").AsSpan(0, Seal.KeyBytes));
+    }
+
+    /// <summary>Seals what waits in the inbox.</summary>
+    public Seal Inbox { get; }
+
+    /// <summary>Tells whether two stores have the same key, without telling the key.</summary>
+    public ReadOnlySpan<byte> Fingerprint => fingerprint;
+
+    /// <summary>The identity's own id, and that of the stream of events that carry it as their strongest identity.</summary>
+    public StreamId IdentityOf(IdentityKind kind, ReadOnlySpan<byte> value) => Hash(identities, (byte)kind, value);
+
+    public StreamId IdentityOf(IdentityKind kind, string value) => IdentityOf(kind, Encoding.UTF8.GetBytes(value));
+
+    public StreamId AccountOf(string accountId) => Hash(accounts, 0, Encoding.UTF8.GetBytes(accountId));
+
+    /// <summary>The key by which a stream knows an event: a keyed hash of its messageId.</summary>
+    public MessageKey MessageOf(string messageId)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> utf8 = stackalloc byte[512];
+        var text = Encoding.UTF8.TryGetBytes(messageId, utf8, out var length) ? utf8[..length] : Encoding.UTF8.GetBytes(messageId);
+        HMACSHA256.HashData(messages, text, hash);
+        return MessageKey.Read(hash);
+    }
+
+    /// <summary>What is left of an erased identity: enough to know it again, not to learn it.</summary>
+    public StreamId TombstoneOf(StreamId identity)
+    {
+        Span<byte> bytes = stackalloc byte[StreamId.Bytes];
+        identity.Write(bytes);
+        return Hash(tombstones, 0, bytes);
+    }
+
+    /// <summary>The key of one stream. Without its salt nobody can make it again, not with the server's key either.</summary>
+    public Seal StreamSeal(StreamId stream, ReadOnlySpan<byte> salt)
+    {
+        Span<byte> seed = stackalloc byte[StreamId.Bytes + salt.Length];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        stream.Write(seed);
+        salt.CopyTo(seed[StreamId.Bytes..]);
+        HMACSHA256.HashData(streams, seed, hash);
+        return new Seal(hash[..Seal.KeyBytes]);
+    }
+
+    private static StreamId Hash(byte[] key, byte prefix, ReadOnlySpan<byte> value)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> message = value.Length < 1024 ? stackalloc byte[1025] : new byte[value.Length + 1];
+        message[0] = prefix;
+        value.CopyTo(message[1..]);
+        HMACSHA256.HashData(key, message[..(value.Length + 1)], hash);
+        return StreamId.Read(hash);
+    }
+
+    private static byte[] Derive(byte[] root, string use) =>
+        HKDF.Expand(HashAlgorithmName.SHA256, root, Bytes, Encoding.ASCII.GetBytes("kelvin/" + use));
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace Kelvin.Storage.Sqlite;
+
+/// <summary>A reader that sees the store as it stood when it began, whatever is written meanwhile. Dispose it soon.</summary>
+public sealed class Snapshot : Session
+{
+    private readonly Snapshots? home;
+
+    internal Snapshot(SqliteConnection connection, Snapshots home) : base(connection) => this.home = home;
+
+    internal void Close() => base.Dispose();
+
+    public override void Dispose() => home!.Return(this);
+}
+
+/// <summary>The connections for reading: at most so many at a time, kept open between uses.</summary>
+internal sealed class Snapshots(SqliteFile file, int most) : IDisposable
+{
+    private readonly ConcurrentBag<Snapshot> idle = [];
+    private readonly SemaphoreSlim places = new(most, most);
+    private volatile bool closed;
+
+    public Snapshot Open()
+    {
+        ObjectDisposedException.ThrowIf(closed, this);
+        places.Wait();
+        try
+        {
+            if (!idle.TryTake(out var snapshot)) snapshot = new Snapshot(file.OpenReader(), this);
+            snapshot.BeginReading();
+            return snapshot;
+        }
+        catch
+        {
+            places.Release();
+            throw;
+        }
+    }
+
+    public void Return(Snapshot snapshot)
+    {
+        try
+        {
+            snapshot.RollBack();
+            if (closed) snapshot.Close();
+            else idle.Add(snapshot);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        closed = true;
+        while (idle.TryTake(out var snapshot)) snapshot.Close();
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Data.Sqlite;
+
+namespace Kelvin.Storage.Sqlite;
+
+/// <summary>Opens connections to the one database file, each set as it must be.</summary>
+internal sealed class SqliteFile(StoreSettings settings)
+{
+    /// <summary>How long a connection waits for a lock that another process holds.</summary>
+    private const int BusyMilliseconds = 10_000;
+
+    /// <summary>After this many pages of log they are moved into the database.</summary>
+    private const int CheckpointPages = 4_000;
+
+    private const int ReaderCacheKilobytes = 8 * 1024;
+
+    public string Path => settings.Path;
+
+    public Session OpenWriter()
+    {
+        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(settings.Path))!;
+        if (!Directory.Exists(folder)) MakePrivateFolder(folder);
+        var connection = Open(SqliteOpenMode.ReadWriteCreate);
+        // secure_delete: what is deleted is overwritten, so that the erased do not live on in free pages (decision 0040).
+        Execute(connection, $"pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma wal_autocheckpoint = {CheckpointPages}; "
+            + $"pragma journal_size_limit = 67108864; pragma foreign_keys = off; pragma temp_store = memory; pragma cache_size = -{settings.PageCacheKilobytes}");
+        return new Session(connection);
+    }
+
+    public SqliteConnection OpenReader()
+    {
+        var connection = Open(SqliteOpenMode.ReadOnly);
+        Execute(connection, $"pragma query_only = on; pragma temp_store = memory; pragma cache_size = -{ReaderCacheKilobytes}");
+        return connection;
+    }
+
+    private SqliteConnection Open(SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = settings.Path, Mode = mode, Pooling = false }.ToString());
+        connection.Open();
+        SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle!, BusyMilliseconds);
+        return connection;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static void MakePrivateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}

@@ -1,0 +1,242 @@
+namespace Kelvin.Storage.Sqlite;
+
+/// <summary>
+/// The one thread that writes. Calls that came in go first, all that wait in one commit; then what was asked for by
+/// name, each in a commit of its own; then one slice of the work that never ends. Nothing is answered before it is on disk.
+/// </summary>
+public sealed class Writer : IDisposable
+{
+    /// <summary>How long to leave a disk alone that refused.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(250);
+
+    private readonly SqliteFile file;
+    private readonly StoreSettings settings;
+    private readonly TimeProvider clock;
+    private readonly Thread thread;
+    private readonly object gate = new();
+    private readonly List<IJob> urgent = [];
+    private readonly Queue<IJob> jobs = [];
+    private Session? session;
+    private IWorker? worker;
+    private bool workMayWait;
+    private bool sliceIsDue;
+    private int urgentCount;
+    private bool stopping;
+
+    internal Writer(SqliteFile file, StoreSettings settings, TimeProvider clock, Session session)
+    {
+        (this.file, this.settings, this.clock, this.session) = (file, settings, clock, session);
+        thread = new Thread(Loop) { Name = "kelvin writer", IsBackground = true };
+        thread.Start();
+    }
+
+    /// <summary>Whether the last write succeeded. When not, the writer keeps trying to get the store back.</summary>
+    public bool IsHealthy { get; private set; } = true;
+
+    /// <summary>Told of what failed beside an answer to its caller.</summary>
+    public Action<Exception>? OnFault { get; set; }
+
+    /// <summary>Runs in one transaction by itself. The task ends when its effects are on disk; what it throws undoes them.</summary>
+    public Task<T> RunAsync<T>(Func<Session, T> job) => Enqueue(new Job<T>(job), isUrgent: false);
+
+    public Task RunAsync(Action<Session> job) => RunAsync<object?>(tx =>
+    {
+        job(tx);
+        return null;
+    });
+
+    /// <summary>Runs before all else, in one commit with others of its kind, so it must not fail for reasons of its own.</summary>
+    internal Task<T> RunUrgentAsync<T>(Func<Session, T> job) => Enqueue(new Job<T>(job), isUrgent: true);
+
+    /// <summary>Gives the writer its endless work. Once.</summary>
+    public void Attach(IWorker work)
+    {
+        lock (gate)
+        {
+            worker = worker is null ? work : throw new InvalidOperationException("The writer has its work already.");
+            workMayWait = true;
+            Monitor.Pulse(gate);
+        }
+    }
+
+    /// <summary>There may be something to work on.</summary>
+    public void Nudge()
+    {
+        lock (gate)
+        {
+            workMayWait = true;
+            Monitor.Pulse(gate);
+        }
+    }
+
+    /// <summary>Whether calls wait for the writer: a slice of work then ends early.</summary>
+    internal bool UrgentWaits => Volatile.Read(ref urgentCount) > 0;
+
+    /// <summary>Ends after what was handed in before is done.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (stopping) return;
+            stopping = true;
+            Monitor.Pulse(gate);
+        }
+        thread.Join();
+        session?.Dispose();
+    }
+
+    private Task<T> Enqueue<T>(Job<T> job, bool isUrgent)
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(stopping, this);
+            if (isUrgent) urgent.Add(job);
+            else jobs.Enqueue(job);
+            urgentCount = urgent.Count;
+            Monitor.Pulse(gate);
+        }
+        return job.Task;
+    }
+
+    private void Loop()
+    {
+        var group = new List<IJob>();
+        while (Take(group, out var work))
+        {
+            if (session is null && !Reopen())
+            {
+                foreach (var job in group) job.Fail(new StoreException("The store is not available."));
+                group.Clear();
+                continue;
+            }
+            if (group.Count > 0) Commit(group);
+            else if (work is not null) Slice(work);
+            group.Clear();
+        }
+    }
+
+    /// <summary>Waits for something to do: a group of jobs for one commit, or else the worker. False: it is time to stop.</summary>
+    private bool Take(List<IJob> group, out IWorker? work)
+    {
+        work = null;
+        lock (gate)
+        {
+            while (true)
+            {
+                if (urgent.Count > 0)
+                {
+                    // Between two groups the worker gets a slice, or calls that never end would starve it.
+                    if (workMayWait && sliceIsDue && worker is not null && !stopping)
+                    {
+                        work = TakeWorker();
+                        return true;
+                    }
+                    sliceIsDue = true;
+                    group.AddRange(urgent);
+                    urgent.Clear();
+                    urgentCount = 0;
+                    return true;
+                }
+                if (jobs.TryDequeue(out var job))
+                {
+                    group.Add(job);
+                    return true;
+                }
+                if (stopping) return false;
+                if (worker is not null && workMayWait)
+                {
+                    work = TakeWorker();
+                    return true;
+                }
+                Monitor.Wait(gate);
+            }
+        }
+    }
+
+    private IWorker TakeWorker()
+    {
+        sliceIsDue = workMayWait = false;
+        return worker!;
+    }
+
+    private void Commit(List<IJob> group)
+    {
+        try
+        {
+            session!.Begin();
+            foreach (var job in group) job.Run(session);
+            session.Commit();
+            IsHealthy = true;
+        }
+        catch (Exception fault)
+        {
+            Undo(fault);
+            foreach (var job in group) job.Fail(fault);
+            return;
+        }
+        foreach (var job in group) job.Succeed();
+        Nudge();
+    }
+
+    private void Slice(IWorker work)
+    {
+        bool more;
+        try
+        {
+            session!.Begin();
+            var started = clock.GetTimestamp();
+            more = work.Work(session, () => clock.GetElapsedTime(started).TotalMilliseconds >= settings.SliceMilliseconds);
+            session.Commit();
+            IsHealthy = true;
+        }
+        catch (Exception fault)
+        {
+            Undo(fault);
+            work.Undone(fault);
+            OnFault?.Invoke(fault);
+            if (fault is SqliteFault) Thread.Sleep(Rest);
+            return;
+        }
+        work.Done();
+        if (more) Nudge();
+    }
+
+    /// <summary>
+    /// After a failed write of the disk nobody knows what is on it: the kernel may have forgotten pages that it could not
+    /// write. So the connection is closed, and the store is used again only after all of its log has been moved and synced.
+    /// </summary>
+    private void Undo(Exception fault)
+    {
+        if (fault is SqliteFault) IsHealthy = false;
+        try
+        {
+            session!.RollBack();
+        }
+        catch (SqliteFault)
+        {
+            IsHealthy = false;
+        }
+        if (fault is not SqliteFault { IsDiskError: true }) return;
+        session!.Dispose();
+        session = null;
+    }
+
+    private bool Reopen()
+    {
+        Session? opened = null;
+        try
+        {
+            opened = file.OpenWriter();
+            opened.Execute("pragma wal_checkpoint(truncate)");
+            session = opened;
+            return true;
+        }
+        catch (Exception fault) when (fault is SqliteFault or Microsoft.Data.Sqlite.SqliteException or IOException)
+        {
+            opened?.Dispose();
+            OnFault?.Invoke(fault);
+            Thread.Sleep(Rest);
+            return false;
+        }
+    }
+}

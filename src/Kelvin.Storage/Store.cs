@@ -1,0 +1,80 @@
+using Kelvin.Storage.Access;
+using Kelvin.Storage.Ingest;
+using Kelvin.Storage.Keys;
+using Kelvin.Storage.Plans;
+using Kelvin.Storage.Sqlite;
+
+namespace Kelvin.Storage;
+
+/// <summary>
+/// The database: one class for each stage's tables, one writer, and snapshots to read from. The classes hold the SQL and
+/// no decisions; they are given the transaction or the snapshot that they work in.
+/// </summary>
+public sealed class Store : IDisposable
+{
+    private readonly Snapshots snapshots;
+
+    private Store(StoreSettings settings, TimeProvider clock)
+    {
+        Settings = settings;
+        var file = new SqliteFile(settings);
+        var session = file.OpenWriter();
+        try
+        {
+            Migrations.Apply(session);
+            session.Begin();
+            Key = ServerKeys.Find(session, settings.KeyFile);
+            session.Commit();
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+        Schema = Migrations.Newest;
+        snapshots = new Snapshots(file, settings.Readers);
+        Writer = new Writer(file, settings, clock, session);
+        using var snapshot = snapshots.Open();
+        Inbox = new InboxStore(Writer, settings, Key, clock, Counters, snapshot);
+    }
+
+    public StoreSettings Settings { get; }
+
+    /// <summary>The number of the schema.</summary>
+    public int Schema { get; }
+
+    public ServerKey Key { get; }
+    public Writer Writer { get; }
+    public InboxStore Inbox { get; }
+    public CounterStore Counters { get; } = new();
+    public SettingsStore OwnSettings { get; } = new();
+    public PlanStore Plans { get; } = new();
+    public AccessStore Access { get; } = new();
+
+    /// <summary>Opens the store, makes it when it is not there, and brings its schema up to date.</summary>
+    public static Store Open(StoreSettings settings, TimeProvider clock)
+    {
+        try
+        {
+            return new Store(settings, clock);
+        }
+        catch (Exception fault) when (fault is SqliteFault or Microsoft.Data.Sqlite.SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"The store '{settings.Path}' cannot be opened: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>The store as it stands now, for reading. Dispose it soon.</summary>
+    public Snapshot Read() => snapshots.Open();
+
+    /// <summary>Writes in a transaction of its own; the task ends when it is on disk.</summary>
+    public Task<T> WriteAsync<T>(Func<Session, T> job) => Writer.RunAsync(job);
+
+    public Task WriteAsync(Action<Session> job) => Writer.RunAsync(job);
+
+    public void Dispose()
+    {
+        Writer.Dispose();
+        snapshots.Dispose();
+    }
+}
