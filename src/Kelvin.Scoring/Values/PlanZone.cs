@@ -20,6 +20,9 @@ public sealed class PlanZone
     /// <summary>Such as <c>TZDB: 2025b</c>: which time zone data this release brings.</summary>
     public static string DataVersion => DateTimeZoneProviders.Tzdb.VersionId;
 
+    /// <summary>Every IANA id of the time zone data.</summary>
+    public static IReadOnlyCollection<string> Ids => DateTimeZoneProviders.Tzdb.Ids;
+
     public string Id => zone.Id;
 
     /// <summary>Null when the time zone data has no such id.</summary>

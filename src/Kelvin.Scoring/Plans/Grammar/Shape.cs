@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+
+namespace Kelvin.Scoring.Plans.Grammar;
+
+/// <summary>What may stand behind a key, as JSON Schema says it.</summary>
+internal sealed record Shape(Func<JsonObject> Schema)
+{
+    public static readonly Shape Name = new(() => new() { ["type"] = "string", ["pattern"] = "\\S", ["maxLength"] = PlanLimits.NameLength });
+
+    private static readonly Shape NotStar = new(() => new() { ["type"] = "string", ["pattern"] = "\\S", ["not"] = new JsonObject { ["const"] = "*" }, ["maxLength"] = PlanLimits.NameLength });
+
+    public static readonly Shape Id = new(() => new() { ["type"] = "string", ["pattern"] = "^[a-z0-9-]+$", ["maxLength"] = PlanLimits.NameLength });
+
+    public static readonly Shape Pattern = new(() => new() { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = PlanLimits.PatternLength });
+
+    public static readonly Shape Truth = new(() => new() { ["type"] = "boolean" });
+
+    public static readonly Shape Always = new(() => new() { ["const"] = true });
+
+    public static readonly Shape Points = new(() => new() { ["type"] = "number", ["minimum"] = -PlanLimits.Points, ["maximum"] = PlanLimits.Points });
+
+    public static readonly Shape Ceiling = new(() => new() { ["type"] = "number", ["minimum"] = 0, ["maximum"] = PlanLimits.Points });
+
+    public static readonly Shape Floor = new(() => new() { ["type"] = "number", ["minimum"] = -PlanLimits.Points, ["maximum"] = 0 });
+
+    public static readonly Shape WholePoints = new(() => new() { ["type"] = "integer", ["minimum"] = -PlanLimits.Points, ["maximum"] = PlanLimits.Points });
+
+    public static readonly Shape Count = new(() => new() { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = PlanLimits.Count });
+
+    public static readonly Shape Percent = new(() => new() { ["type"] = "number", ["minimum"] = 0, ["maximum"] = 100 });
+
+    public static readonly Shape Duration = new(() => new() { ["type"] = "string", ["pattern"] = "^[0-9]+[smhdw]$", ["examples"] = new JsonArray("15m", "12h", "30d", "8w") });
+
+    public static readonly Shape Date = new(() => new()
+    {
+        ["type"] = "string",
+        ["pattern"] = "^\\s*[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?\\s*$",
+    });
+
+    /// <summary>What a value is compared with.</summary>
+    public static readonly Shape Literal = new(() => new() { ["type"] = Types("string", "number", "boolean") });
+
+    /// <summary>A number, or a text that is a number or a date.</summary>
+    public static readonly Shape Comparable = new(() => new() { ["type"] = Types("string", "number") });
+
+    /// <summary>The name of a grade, a level or a label; YAML reads some of them as numbers.</summary>
+    public static readonly Shape Mark = new(() => new() { ["type"] = Types("string", "number", "boolean") });
+
+    /// <summary>Names of events: one or several.</summary>
+    public static readonly Shape EventNames = Either(NotStar, ListOf(NotStar, 1));
+
+    /// <summary>Names of events: one, several, or <c>"*"</c> for any.</summary>
+    public static readonly Shape EventNamesOrAny = Either(Name, ListOf(NotStar, 1));
+
+    public static Shape Choice(IEnumerable<string> words) => new(() => new() { ["enum"] = Types([.. words]) });
+
+    public static Shape Of(string construct) => new(() => new() { ["$ref"] = $"#/$defs/{construct}" });
+
+    public static Shape ListOf(Shape item, int least = 0) => new(() =>
+    {
+        var list = new JsonObject { ["type"] = "array", ["items"] = item.Schema() };
+        if (least > 0) list["minItems"] = least;
+        return list;
+    });
+
+    public static Shape Either(Shape one, Shape other) => new(() => new() { ["anyOf"] = new JsonArray(one.Schema(), other.Schema()) });
+
+    public static Shape OneOrMore(Shape item) => new(() => new() { ["anyOf"] = new JsonArray(item.Schema(), ListOf(item, 1).Schema()) });
+
+    /// <summary>A table whose keys the author chooses.</summary>
+    public static Shape Table(Shape value, string keyPattern, int least) => new(() =>
+    {
+        var table = new JsonObject { ["type"] = "object", ["propertyNames"] = new JsonObject { ["pattern"] = keyPattern }, ["additionalProperties"] = value.Schema() };
+        if (least > 0) table["minProperties"] = least;
+        return table;
+    });
+
+    public static readonly Shape ValueTable = Table(Points, "", 1);
+
+    public static readonly Shape BandTable = Table(Points, "^\\s*[-+]?(0x[0-9a-fA-F]+|0o[0-7]+|(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?)\\s*$", 1);
+
+    /// <summary>Names with the whole points from which they count, or null for the one that takes the rest.</summary>
+    public static readonly Shape Thresholds = Table(new(() => new() { ["type"] = Types("integer", "null"), ["minimum"] = -PlanLimits.Points, ["maximum"] = PlanLimits.Points }), "\\S", 0);
+
+    private static JsonArray Types(params string[] names) => new([.. names.Select(n => (JsonNode)n)]);
+}
