@@ -1,6 +1,7 @@
 using Kelvin.Scoring.Conditions;
 using Kelvin.Scoring.Plans;
 using Kelvin.Scoring.Rules;
+using Xunit;
 
 namespace Kelvin.Scoring.Tests.Plans;
 

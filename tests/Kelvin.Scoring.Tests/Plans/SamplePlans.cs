@@ -1,4 +1,5 @@
 using Kelvin.Scoring.Plans;
+using Xunit;
 
 namespace Kelvin.Scoring.Tests.Plans;
 
