@@ -1,8 +1,14 @@
 using Kelvin.Storage.Access;
+using Kelvin.Storage.Accounts;
+using Kelvin.Storage.Erasure;
+using Kelvin.Storage.Identity;
 using Kelvin.Storage.Ingest;
 using Kelvin.Storage.Keys;
+using Kelvin.Storage.Leads;
 using Kelvin.Storage.Plans;
+using Kelvin.Storage.Scores;
 using Kelvin.Storage.Sqlite;
+using Kelvin.Storage.Timelines;
 
 namespace Kelvin.Storage;
 
@@ -35,6 +41,8 @@ public sealed class Store : IDisposable
         snapshots = new Snapshots(file, settings.Readers);
         Writer = new Writer(file, settings, clock, session);
         using var snapshot = snapshots.Open();
+        Identities = new IdentityStore(Key);
+        Erasures = new ErasureStore(Key);
         Inbox = new InboxStore(Writer, settings, Key, clock, Counters, snapshot);
     }
 
@@ -48,6 +56,14 @@ public sealed class Store : IDisposable
     public InboxStore Inbox { get; }
     public CounterStore Counters { get; } = new();
     public SettingsStore OwnSettings { get; } = new();
+    public IdentityStore Identities { get; }
+    public LinkStore Links { get; } = new();
+    public LeadStore Leads { get; } = new();
+    public TimelineStore Timelines { get; } = new();
+    public ScoreStore Scores { get; } = new();
+    public AccountStore Accounts { get; } = new();
+    public WorkStore Work { get; } = new();
+    public ErasureStore Erasures { get; }
     public PlanStore Plans { get; } = new();
     public AccessStore Access { get; } = new();
 
@@ -74,7 +90,8 @@ public sealed class Store : IDisposable
 
     public void Dispose()
     {
-        Writer.Dispose();
+        // The writer last: only a connection that may write moves the log into the database as it closes.
         snapshots.Dispose();
+        Writer.Dispose();
     }
 }

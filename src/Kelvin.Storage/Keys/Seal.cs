@@ -12,10 +12,11 @@ public sealed class Seal(ReadOnlySpan<byte> key) : IDisposable
     private readonly AesGcm cipher = new(key, TagBytes);
 
     /// <summary>Seals under a nonce that the caller never uses twice with this key. Gives tag, then text.</summary>
-    public byte[] Close(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> open)
+    /// <param name="beside">What lies open beside the sealed bytes and must be the same when they are opened.</param>
+    public byte[] Close(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> open, ReadOnlySpan<byte> beside = default)
     {
         var closed = new byte[TagBytes + open.Length];
-        lock (cipher) cipher.Encrypt(nonce, open, closed.AsSpan(TagBytes), closed.AsSpan(0, TagBytes));
+        lock (cipher) cipher.Encrypt(nonce, open, closed.AsSpan(TagBytes), closed.AsSpan(0, TagBytes), beside);
         return closed;
     }
 
@@ -28,12 +29,12 @@ public sealed class Seal(ReadOnlySpan<byte> key) : IDisposable
         return closed;
     }
 
-    /// <summary>Opens what <see cref="Close(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/> made. Throws when it was changed, or made with another key.</summary>
-    public byte[] Open(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> closed)
+    /// <summary>Opens what was closed under the same nonce. Throws when it was changed, or made with another key.</summary>
+    public byte[] Open(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> closed, ReadOnlySpan<byte> beside = default)
     {
         if (closed.Length < TagBytes) throw new CryptographicException("Sealed bytes are too short.");
         var open = new byte[closed.Length - TagBytes];
-        lock (cipher) cipher.Decrypt(nonce, closed[TagBytes..], closed[..TagBytes], open);
+        lock (cipher) cipher.Decrypt(nonce, closed[TagBytes..], closed[..TagBytes], open, beside);
         return open;
     }
 

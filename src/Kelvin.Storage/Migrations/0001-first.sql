@@ -27,7 +27,7 @@ create table identities (
     bucket smallint not null,
     identity bytea not null,
     kind smallint not null,
-    lead_bucket smallint not null,
+    marks smallint not null,
     lead bytea not null,
     salt bytea not null,
     value bytea not null,
@@ -39,19 +39,20 @@ create table links (
     identity bytea not null,
     other bytea not null,
     kind smallint not null,
+    power smallint not null,
+    outgoing smallint not null,
     timestamp bigint not null,
     message bytea not null,
-    power smallint not null,
-    primary key (bucket, identity, other, kind)
+    primary key (bucket, identity, other, kind, power, outgoing)
 ) /*clustered*/;
 
 create table leads (
     bucket smallint not null,
     lead bytea not null,
     streams bytea not null,
+    events integer not null,
     first_seen bigint,
     last_seen bigint,
-    events integer not null,
     epoch bigint not null,
     primary key (bucket, lead)
 ) /*clustered*/;
@@ -72,7 +73,6 @@ create table accounts (
     account bytea not null,
     account_id text not null,
     first_seen bigint,
-    epoch bigint not null,
     primary key (bucket, account)
 ) /*clustered*/;
 

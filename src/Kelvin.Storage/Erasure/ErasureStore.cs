@@ -1,0 +1,43 @@
+using Kelvin.Storage.Keys;
+using Kelvin.Storage.Sqlite;
+
+namespace Kelvin.Storage.Erasure;
+
+/// <summary>
+/// Who was erased, as keyed hashes of their identities, and the streams whose rows are still to be deleted. Those cannot be
+/// read any more in any case: their keys went first.
+/// </summary>
+public sealed class ErasureStore(ServerKey key)
+{
+    public void Bury(Session tx, StreamId identity, long now) =>
+        tx.Sql("insert into tombstones (bucket, tombstone, erased_at) values ($1, $2, $3) on conflict (bucket, tombstone) do nothing")
+            .Bind((long)identity.Bucket).Bind(key.TombstoneOf(identity)).Bind(now).Run();
+
+    public bool IsBuried(Session session, StreamId identity)
+    {
+        using var row = session.Sql("select 1 from tombstones where bucket = $1 and tombstone = $2").Bind((long)identity.Bucket).Bind(key.TombstoneOf(identity));
+        return row.Step();
+    }
+
+    public bool HasAny(Session session)
+    {
+        using var row = session.Sql("select 1 from tombstones limit 1");
+        return row.Step();
+    }
+
+    /// <summary>Lets an identity come back, by a person's decision.</summary>
+    public bool Unbury(Session tx, StreamId identity) =>
+        tx.Sql("delete from tombstones where bucket = $1 and tombstone = $2").Bind((long)identity.Bucket).Bind(key.TombstoneOf(identity)).Run() > 0;
+
+    public void QueueStream(Session tx, StreamId stream, long now) =>
+        tx.Sql("insert into erasures (bucket, stream, requested_at) values ($1, $2, $3) on conflict (bucket, stream) do nothing").BindWithBucket(stream).Bind(now).Run();
+
+    public StreamId? NextStream(Session session)
+    {
+        using var row = session.Sql("select stream from erasures order by bucket, stream limit 1");
+        return row.Step() ? row.Id(0) : null;
+    }
+
+    public void StreamDone(Session tx, StreamId stream) =>
+        tx.Sql("delete from erasures where bucket = $1 and stream = $2").BindWithBucket(stream).Run();
+}

@@ -1,0 +1,26 @@
+using Kelvin.Scoring.Timelines;
+using Kelvin.Storage.Keys;
+
+namespace Kelvin.Storage.Timelines;
+
+/// <summary>An event as it came in, with what its receipt added.</summary>
+public sealed record StoredEvent
+{
+    public required Event Event { get; init; }
+
+    /// <summary>The event's key within its stream.</summary>
+    public required MessageKey Key { get; init; }
+
+    /// <summary>The number of its acceptance: of two copies the smaller one counts.</summary>
+    public required long Accepted { get; init; }
+    public required long ReceivedAt { get; init; }
+
+    /// <summary>The sender's own time, where it lay after the receipt and the event's was set to that.</summary>
+    public long? StatedTimestamp { get; init; }
+
+    /// <summary>The number of the source that sent it.</summary>
+    public int Source { get; init; }
+
+    /// <summary>The sender's time was more than a day ahead, so that its clock is not to be believed at all.</summary>
+    public bool ClockWasWrong => StatedTimestamp - ReceivedAt > TimeSpan.MillisecondsPerDay;
+}

@@ -1,0 +1,50 @@
+using Kelvin.Storage.Keys;
+using Kelvin.Storage.Sqlite;
+
+namespace Kelvin.Storage.Timelines;
+
+/// <summary>The events of the streams: rows that are added and never changed, but for the machine mark.</summary>
+public sealed class TimelineStore
+{
+    /// <summary>Adds an event to its stream. False: the stream has that messageId already, and keeps its first copy.</summary>
+    public bool Append(Session tx, StreamId stream, StoredEvent stored, Seal seal) =>
+        tx.Sql("insert into events (bucket, stream, message, timestamp, accepted, machine, detail) values ($1, $2, $3, $4, $5, $6, $7) on conflict (bucket, stream, message) do nothing")
+            .BindWithBucket(stream).Bind(stored.Key).Bind(stored.Event.Timestamp).Bind(stored.Accepted).Bind(stored.Event.Machine ? 1 : 0)
+            .Bind(EventFormat.Close(stored, seal)).Run() > 0;
+
+    /// <summary>The events of a stream, in no order that means anything.</summary>
+    public void Read(Session session, StreamId stream, Seal seal, List<StoredEvent> into)
+    {
+        using var rows = session.Sql("select message, timestamp, accepted, machine, detail from events where bucket = $1 and stream = $2").BindWithBucket(stream);
+        while (rows.Step())
+        {
+            into.Add(EventFormat.Open(MessageKey.Read(rows.Blob(0)), rows.Long(1), rows.Long(2), rows.Int(3) != 0, rows.Blob(4), seal));
+        }
+    }
+
+    /// <summary>How many events a stream has, and the sum of their keys, which changes with any row that is lost or added by hand.</summary>
+    public StreamTally Count(Session session, StreamId stream)
+    {
+        var tally = new StreamTally(stream, 0, 0);
+        using var rows = session.Sql("select message from events where bucket = $1 and stream = $2").BindWithBucket(stream);
+        while (rows.Step()) tally = tally.With(MessageKey.Read(rows.Blob(0)));
+        return tally;
+    }
+
+    /// <summary>When the event with that key was accepted in the stream; null when it is not there.</summary>
+    public long? AcceptanceOf(Session session, StreamId stream, MessageKey message)
+    {
+        using var row = session.Sql("select accepted from events where bucket = $1 and stream = $2 and message = $3").BindWithBucket(stream).Bind(message);
+        return row.Step() ? row.Long(0) : null;
+    }
+
+    /// <summary>Marks an event as made by a machine, or takes the mark off. False when the stream has no such event, or it is so already.</summary>
+    public bool Mark(Session tx, StreamId stream, MessageKey message, bool machine) =>
+        tx.Sql("update events set machine = $4 where bucket = $1 and stream = $2 and message = $3 and machine <> $4")
+            .BindWithBucket(stream).Bind(message).Bind(machine ? 1 : 0).Run() > 0;
+
+    /// <summary>Deletes some events of a stream, at most so many; gives how many there were.</summary>
+    public int Delete(Session tx, StreamId stream, int most) =>
+        tx.Sql("delete from events where bucket = $1 and stream = $2 and message in (select message from events where bucket = $1 and stream = $2 limit $3)")
+            .BindWithBucket(stream).Bind(most).Run();
+}
