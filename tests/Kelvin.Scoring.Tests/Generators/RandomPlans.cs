@@ -134,7 +134,7 @@ public sealed class RandomPlans
         _rules.Maybe(plan, "ceilings", 0.35, () => Listed(2, () => Ceiling(plan, condition)));
         _rules.Maybe(plan, "verdicts", 0.7, () =>
         {
-            var verdicts = Listed(3, Verdict);
+            var verdicts = Listed(3, () => Verdict(plan));
             if (_dice.Chance(0.6))
             {
                 verdicts.Add(new JsonObject { ["verdict"] = "nurture" });
@@ -145,7 +145,7 @@ public sealed class RandomPlans
         _rules.Maybe(plan, "thresholds", 0.2, () => new JsonArray(10, 30));
         _rules.Maybe(plan, "stages", 0.7, () =>
         {
-            var stages = Listed(2, () => Stage(condition));
+            var stages = Listed(2, () => Stage(plan, condition));
             for (var i = 0; i < stages.Count; i++)
             {
                 stages[i]!["name"] = new[] { "MQL", "SQL", "Customer" }[i];
@@ -199,35 +199,53 @@ public sealed class RandomPlans
         return ceiling;
     }
 
-    private JsonObject Verdict()
+    private JsonObject Verdict(JsonObject plan)
     {
         var entry = new JsonObject();
-        _rules.Maybe(entry, "label", 0.7, () => OneOrList(Labels()));
+        MaybeSome(entry, "label", 0.7, Labels(plan), _dice.One(2, 6, 12));
         _rules.Maybe(entry, "score", 0.4, () => _dice.Between(-5, 15));
         entry["verdict"] = _dice.One<string>(Vocabulary.Verdicts);
         return entry;
     }
 
-    private List<string> Labels()
+    /// <summary>What the plan can give: a name that can be missing leaves the other alone.</summary>
+    private static List<string> Labels(JsonObject plan)
     {
-        var all = Vocabulary.Grades.SelectMany(g => Vocabulary.Levels.Select(l => g + l)).Concat(Vocabulary.Grades).Concat(Vocabulary.Levels).ToList();
-        return _dice.Some(all, _dice.One(2, 6, 12));
+        var (grades, levels) = (Names(plan, "grades"), Names(plan, "levels"));
+        var both = grades.SelectMany(g => levels.Select(l => g + l));
+        return [.. both, .. CanBeMissing(plan, "levels") ? grades : [], .. CanBeMissing(plan, "grades") ? levels : []];
     }
 
-    private JsonObject Stage(Func<JsonNode> condition)
+    private static List<string> Names(JsonObject plan, string table) => [.. (plan[table] as JsonObject ?? []).Select(band => band.Key)];
+
+    private static bool CanBeMissing(JsonObject plan, string table) => (plan[table] as JsonObject ?? []).All(band => band.Value is not null);
+
+    private static List<string> Verdicts(JsonObject plan) =>
+        [.. new[] { "verdicts", "ceilings" }.SelectMany(list => plan[list] as JsonArray ?? []).Select(entry => entry!["verdict"]?.GetValue<string>()).OfType<string>().Distinct()];
+
+    private JsonObject Stage(JsonObject plan, Func<JsonNode> condition)
     {
         var at = new JsonObject();
         _rules.Maybe(at, "fit", 0.2, () => _dice.Between(-10, 10));
         _rules.Maybe(at, "engagement", 0.2, () => _dice.Between(-10, 10));
-        _rules.Maybe(at, "grade", 0.2, () => OneOrList(_dice.Some(Vocabulary.Grades, 2)));
-        _rules.Maybe(at, "level", 0.2, () => OneOrList(_dice.Some(Vocabulary.Levels, 2)));
-        _rules.Maybe(at, "label", 0.15, () => OneOrList(Labels()));
-        _rules.Maybe(at, "verdict", 0.2, () => OneOrList(_dice.Some(Vocabulary.Verdicts, 2)));
+        MaybeSome(at, "grade", 0.2, Names(plan, "grades"), 2);
+        MaybeSome(at, "level", 0.2, Names(plan, "levels"), 2);
+        MaybeSome(at, "label", 0.15, Labels(plan), 6);
+        MaybeSome(at, "verdict", 0.2, Verdicts(plan), 2);
         _rules.Maybe(at, "when", 0.2, condition);
         _rules.Maybe(at, "score", at.Count == 0 ? 1 : 0.4, () => _dice.Between(-10, 15));
         var stage = new JsonObject { ["name"] = "", ["at"] = at };
         _rules.Maybe(stage, "below", 0.2, () => new JsonObject { ["score"] = _dice.Between(-5, 20), ["for"] = _dice.One("12h", "14d") });
         return stage;
+    }
+
+    /// <summary>One, or a list of several, of those that there are.</summary>
+    private void MaybeSome(JsonObject node, string key, double share, List<string> choices, int most)
+    {
+        if (choices.Count > 0)
+        {
+            _rules.Maybe(node, key, share, () => OneOrList(_dice.Some(choices, most)));
+        }
     }
 
     private JsonNode OneOrList(List<string> texts) =>

@@ -27,7 +27,10 @@ internal sealed record Shape(Func<JsonObject> Schema)
 
     public static readonly Shape Count = new(() => new() { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = PlanLimits.Count });
 
-    public static readonly Shape Percent = new(() => new() { ["type"] = "number", ["minimum"] = 0, ["maximum"] = 100 });
+    /// <summary>A share from 0 to 100, with or without its sign.</summary>
+    public static readonly Shape Percent = Either(
+        new(() => new() { ["type"] = "number", ["minimum"] = 0, ["maximum"] = 100 }),
+        new(() => new() { ["type"] = "string", ["pattern"] = "^\\s*(100(\\.0+)?|[0-9]{1,2}(\\.[0-9]+)?)\\s*%\\s*$" }));
 
     public static readonly Shape Duration = new(() => new() { ["type"] = "string", ["pattern"] = "^[0-9]+[smhdw]$", ["examples"] = new JsonArray("15m", "12h", "30d", "8w") });
 

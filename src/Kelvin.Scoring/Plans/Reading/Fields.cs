@@ -33,6 +33,7 @@ internal sealed class Fields
     public bool? Truth(string key) => Node(key) is { } node ? Scalars.Truth(scope, node) : null;
     public double? Points(string key) => Node(key) is { } node ? Scalars.Points(scope, node) : null;
     public double? Points(string key, double least, double most) => Node(key) is { } node ? Scalars.Points(scope, node, least, most) : null;
+    public double? Percent(string key) => Node(key) is { } node ? Scalars.Percent(scope, node) : null;
     public long? Whole(string key) => Node(key) is { } node ? Scalars.Whole(scope, node) : null;
     public int? Count(string key) => Node(key) is { } node ? Scalars.Count(scope, node) : null;
     public long? Duration(string key) => Node(key) is { } node ? Scalars.Duration(scope, node) : null;

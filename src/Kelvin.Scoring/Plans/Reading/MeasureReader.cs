@@ -54,7 +54,7 @@ internal sealed class MeasureReader(PlanScope scope)
         if (fields.Duration("half_life") is { } half) return new HalfLife(half);
         if (fields.Duration("linear") is { } end) return new Linear(end);
         if (fields.Node("steps") is not { } steps || Fields.Of(scope, steps, RuleGrammar.Steps) is not { } step) return null;
-        var (every, lose) = (step.Duration("every"), step.Points("lose", 0, 100));
+        var (every, lose) = (step.Duration("every"), step.Percent("lose"));
         return every is { } length && lose is { } share ? new Steps(length, share) : null;
     }
 }

@@ -62,8 +62,21 @@ internal static class Scalars
     {
         if (Number(scope, node, what) is not { } number) return null;
         if (number >= least && number <= most) return number;
-        scope.Problems.Add(node, $"{Numbers.ToText(number)} is out of range.", $"{what} from {Numbers.ToText(least)} to {Numbers.ToText(most)}");
+        scope.Problems.Add(node, $"{Numbers.ToText(number)} is out of range.", $"{what}, from {Numbers.ToText(least)} to {Numbers.ToText(most)}");
         return null;
+    }
+
+    /// <summary>A share from 0 to 100, as a number or with its sign: <c>10</c> or <c>10%</c>.</summary>
+    public static double? Percent(PlanScope scope, PlanNode node)
+    {
+        const string allowed = "a share from 0 to 100, such as 10 or 10%";
+        if (node is PlanScalar { IsText: true } text && text.Text.TrimEnd().EndsWith('%'))
+        {
+            if (Numbers.TryRead(text.Text.AsSpan().TrimEnd()[..^1], out var share) && share is >= 0 and <= 100) return share;
+            scope.Problems.Add(node, $"'{Shown.Short(text.Text)}' is no share.", allowed);
+            return null;
+        }
+        return Points(scope, node, 0, 100, "a share in per cent, such as 10 or 10%");
     }
 
     public static long? Whole(PlanScope scope, PlanNode node, double least = -PlanLimits.Points, double most = PlanLimits.Points)
