@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kelvin.Server.Access;
 using Kelvin.Server.Settings;
 using Kelvin.Storage;
 
@@ -20,7 +21,10 @@ public static class ServeCommand
         try
         {
             await using var app = Build(urls);
-            await app.RunAsync(cancellation);
+            var made = await app.Services.GetRequiredService<FirstStart>().Run();
+            await app.StartAsync(cancellation);
+            foreach (var line in made.Lines(app.Urls.First())) Console.WriteLine(line);
+            await app.WaitForShutdownAsync(cancellation);
             return 0;
         }
         catch (StoreException fault)
@@ -38,10 +42,13 @@ public static class ServeCommand
         var builder = WebApplication.CreateSlimBuilder();
         urls ??= builder.Configuration["urls"] ?? "http://127.0.0.1:5080";
         builder.WebHost.UseUrls(urls);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddKelvin(builder.Configuration);
+        builder.Services.AddSurface();
         configure?.Invoke(builder);
         var app = builder.Build();
         _ = app.Services.GetRequiredService<Store>();
+        app.UseSurface();
         return app;
     }
 }

@@ -28,6 +28,8 @@ public enum CallProblem
     PropertiesNotObject,
     TraitsNotObject,
     ContextNotObject,
+    TooManyProperties,
+    AliasNeedsServerKey,
 }
 
 public static class CallProblems
@@ -60,6 +62,16 @@ public static class CallProblems
         CallProblem.PropertiesNotObject => "The 'properties' must be a JSON object.",
         CallProblem.TraitsNotObject => "The 'traits' must be a JSON object.",
         CallProblem.ContextNotObject => "The 'context' must be a JSON object.",
+        CallProblem.TooManyProperties => "The call has more properties than are allowed.",
+        CallProblem.AliasNeedsServerKey => "An alias call joins two people, which takes a server's write key.",
         _ => throw new ArgumentOutOfRangeException(nameof(problem)),
     };
+
+    private static readonly string[] Codes = [.. Enum.GetNames<CallProblem>().Select(InKebabCase)];
+
+    /// <summary>The reason as a word for programs, such as <c>id-missing</c>.</summary>
+    public static string Code(this CallProblem problem) => Codes[(int)problem];
+
+    private static string InKebabCase(string name) =>
+        string.Concat(name.Select((c, at) => char.IsUpper(c) ? (at > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
 }

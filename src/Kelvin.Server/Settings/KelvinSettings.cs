@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Kelvin.Server.Ingest;
 using Kelvin.Storage;
 
 namespace Kelvin.Server.Settings;
@@ -39,6 +40,9 @@ public sealed class KelvinSettings
     /// <summary>Mebibytes of memory for the pages of the database.</summary>
     [Range(1, 4_096)]
     public int PageCacheMebibytes { get; set; } = 64;
+
+    /// <summary>The tracking surface and its limits.</summary>
+    public IngestSettings Ingest { get; set; } = new();
 
     public StoreSettings ToStoreSettings() => new()
     {

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Kelvin.Server.Access;
+
+/// <summary>Who may call a route.</summary>
+internal enum Caller
+{
+    /// <summary>No key is asked for, and nothing is told that is not public.</summary>
+    Anyone,
+
+    /// <summary>Whoever has a source's write key, public or server. It may stand in the body, so the endpoint itself asks for it.</summary>
+    WriteKey,
+
+    /// <summary>As <see cref="WriteKey"/>, but the answer is the same image with a wrong key or none.</summary>
+    Pixel,
+
+    /// <summary>Whoever has a bearer token. Write keys are none.</summary>
+    Token,
+}
+
+/// <summary>
+/// Every route and who may call it. The server does not start with a route that is missing here, or with a line that has no route.
+/// </summary>
+internal static class AccessTable
+{
+    private static readonly FrozenDictionary<string, Caller> Callers = Lines().ToFrozenDictionary(line => line.Route, line => line.Caller, StringComparer.Ordinal);
+
+    private static readonly ConcurrentDictionary<RouteEndpoint, Caller> ByEndpoint = new();
+
+    public static IEnumerable<string> Routes => Callers.Keys;
+
+    public static Caller Of(string route) => Callers[route];
+
+    /// <summary>Who may call the endpoint; of a route that is not in the table nobody without a token.</summary>
+    public static Caller CallerOf(RouteEndpoint endpoint) =>
+        ByEndpoint.GetOrAdd(endpoint, found => NamesOf(found).Select(name => Callers.GetValueOrDefault(name, Caller.Token)).Max());
+
+    /// <summary>The route's name in the table: method, blank, pattern.</summary>
+    public static IEnumerable<string> NamesOf(RouteEndpoint endpoint)
+    {
+        var pattern = "/" + endpoint.RoutePattern.RawText?.Trim('/');
+        return (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"]).Select(method => $"{method} {pattern}");
+    }
+
+    /// <summary>Throws when the table and the routes differ.</summary>
+    public static void Check(IEnumerable<EndpointDataSource> routes)
+    {
+        var mapped = routes.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().SelectMany(NamesOf).ToHashSet(StringComparer.Ordinal);
+        var undeclared = mapped.Except(Callers.Keys).ToList();
+        var unmapped = Callers.Keys.Except(mapped).ToList();
+        if (undeclared.Count + unmapped.Count == 0) return;
+        throw new InvalidOperationException($"Routes without a line in the access table: [{string.Join(", ", undeclared)}]; lines without a route: [{string.Join(", ", unmapped)}].");
+    }
+
+    private static IEnumerable<(string Route, Caller Caller)> Lines()
+    {
+        string[] posts =
+        [
+            "/v1/batch", "/v1/b", "/v1/import", "/beacon/v1/batch",
+            "/v1/track", "/v1/t", "/v1/page", "/v1/p", "/v1/screen", "/v1/s",
+            "/v1/identify", "/v1/i", "/v1/group", "/v1/g", "/v1/alias", "/v1/a",
+        ];
+        foreach (var path in posts)
+        {
+            yield return ($"POST {path}", Caller.WriteKey);
+            yield return ($"OPTIONS {path}", Caller.Anyone);
+        }
+        string[] settings = ["/v1/projects/{writeKey}/settings", "/sourceConfig"];
+        foreach (var path in settings)
+        {
+            yield return ($"GET {path}", Caller.WriteKey);
+            yield return ($"OPTIONS {path}", Caller.Anyone);
+        }
+        yield return ("POST /v1/m", Caller.Anyone);
+        yield return ("OPTIONS /v1/m", Caller.Anyone);
+        foreach (var call in (string[])["track", "page", "screen", "identify", "group", "alias"]) yield return ($"GET /v1/pixel/{call}", Caller.Pixel);
+        yield return ("GET /pixel/v1/track", Caller.Pixel);
+        yield return ("GET /pixel/v1/page", Caller.Pixel);
+    }
+}

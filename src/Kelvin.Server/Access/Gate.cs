@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Kelvin.Server.Access;
+
+/// <summary>
+/// Stands before every endpoint and holds the <see cref="AccessTable"/>. A route without a line in the table is closed.
+/// </summary>
+internal static class Gate
+{
+    public static async Task Pass(HttpContext http, RequestDelegate next)
+    {
+        if (http.GetEndpoint() is not RouteEndpoint endpoint)
+        {
+            await next(http);
+            return;
+        }
+        if (AccessTable.CallerOf(endpoint) != Caller.Token)
+        {
+            await next(http);
+            return;
+        }
+        if (http.RequestServices.GetRequiredService<Tokens>().Of(http.Request) is { } member)
+        {
+            http.Items[typeof(Member)] = member;
+            await next(http);
+            return;
+        }
+        http.Response.Headers.WWWAuthenticate = "Bearer";
+        http.RequestServices.GetRequiredService<ILogger<Tokens>>().LogWarning(
+            "Denied: {Route} from {Address}, no token or an unknown one.", endpoint.RoutePattern.RawText, http.Connection.RemoteIpAddress);
+        await Problem.Write(http, StatusCodes.Status401Unauthorized, "token-missing", "This call needs a bearer token of this server: Authorization: Bearer kelvin_…");
+    }
+
+    /// <summary>Who called, on a route that asks for a token.</summary>
+    public static Member Member(this HttpContext http) => (Member)http.Items[typeof(Member)]!;
+}

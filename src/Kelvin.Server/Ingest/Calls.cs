@@ -1,0 +1,91 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Kelvin.Server.Access;
+using Kelvin.Storage.Ingest;
+
+namespace Kelvin.Server.Ingest;
+
+/// <summary>The calls of one request, read one by one into what the inbox keeps and what is refused.</summary>
+internal sealed class Calls(IngestSettings settings, Source source, long receivedAt, IPAddress? address)
+{
+    private readonly List<int> identities = [];
+    private readonly bool isPublic = source.Power == KeyPower.Public;
+
+    public List<InboxItem> Items { get; } = [];
+    public List<Rejection>? Rejections { get; private set; }
+
+    /// <summary>A hash of the strongest identity of each call, of a public key's calls only.</summary>
+    public ReadOnlySpan<int> Identities => CollectionsMarshal.AsSpan(identities);
+
+    public void Read(ReadOnlyMemory<byte> body, Envelope envelope, CallType? type)
+    {
+        Items.EnsureCapacity(envelope.Items.Count);
+        var batchSentAt = CallClock.Read(envelope.SentAt.Of(body.Span));
+        for (var index = 0; index < envelope.Items.Count; index++)
+        {
+            var json = envelope.Items[index].Of(body);
+            var problem = Read(json, body, envelope, type, batchSentAt);
+            if (problem == CallProblem.None) continue;
+            (Rejections ??= []).Add(new Rejection(index, IngestAnswer.MessageIdOf(json.Span), problem));
+        }
+    }
+
+    public InboxBatch ToBatch() => new()
+    {
+        ReceivedAt = receivedAt,
+        Power = source.Power,
+        Source = source.Number,
+        Items = Items,
+        Rejected = Rejections?.Count ?? 0,
+    };
+
+    private CallProblem Read(ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> body, Envelope envelope, CallType? type, long? batchSentAt)
+    {
+        if (json.Length > settings.Limits.EventBytes) return CallProblem.TooLarge;
+        if (json.Span[0] == (byte)'{') json = Complete(json, body, envelope);
+        var problem = CallReader.Read(json.Span, out var call, type, settings.Limits.EventBytes);
+        if (problem != CallProblem.None) return problem;
+        if (HasTooManyProperties(json.Span)) return CallProblem.TooManyProperties;
+        if (isPublic)
+        {
+            if (call.Type == CallType.Alias) return CallProblem.AliasNeedsServerKey;
+            identities.Add(IdentityOf(in call));
+        }
+        var messageId = call.MessageId.IsEmpty ? $"made-{Guid.CreateVersion7():N}" : null;
+        Items.Add(new InboxItem(json, (byte)call.Type, CallClock.HappenedAt(in call, batchSentAt, receivedAt), messageId));
+        return CallProblem.None;
+    }
+
+    /// <summary>The call by itself: what its batch says for all is in it, what its key may not say is not.</summary>
+    private ReadOnlyMemory<byte> Complete(ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> body, Envelope envelope)
+    {
+        if (!envelope.Context.IsEmpty) json = ItemSplice.Merge(json.Span, "context"u8, envelope.Context.Of(body.Span));
+        if (!envelope.Integrations.IsEmpty) json = ItemSplice.Merge(json.Span, "integrations"u8, envelope.Integrations.Of(body.Span));
+        if (!isPublic) return json;
+        if (settings.KeepAddresses && address is not null)
+            json = ItemSplice.Merge(json.Span, "context"u8, Encoding.ASCII.GetBytes($$"""{"ip":"{{address}}"}"""));
+        return settings.ServerOnlyTraits.Count > 0 && ItemSplice.WithoutTraits(json.Span, settings.ServerOnlyTraits) is { } fewer ? fewer : json;
+    }
+
+    private static int IdentityOf(in Call call)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(!call.UserId.IsEmpty ? call.UserId : !call.AnonymousId.IsEmpty ? call.AnonymousId : call.Email);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The shortest member, <c>"":0,</c>, takes five bytes, so a short call need not be counted.</summary>
+    private bool HasTooManyProperties(ReadOnlySpan<byte> json)
+    {
+        var most = settings.Limits.PropertiesPerEvent;
+        if (json.Length <= most * 5L) return false;
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName && --most < 0) return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using Kelvin.Server.Access;
+using Kelvin.Storage.Ingest;
+using Microsoft.AspNetCore.Http;
+
+namespace Kelvin.Server.Ingest;
+
+/// <summary>
+/// The first step of an event's way: the request is read, its key found, each call checked, and all that is valid is on disk
+/// before the answer says so. Nothing that a stranger sends ends in a status of 5xx.
+/// </summary>
+internal sealed class Tracking(InboxStore inbox, Sources sources, IngestSettings settings, TimeProvider clock)
+{
+    private readonly IngestLimits limits = settings.Limits;
+    private readonly BodyBudget budget = new(settings.Limits.BodiesInFlightMegabytes * 1024L * 1024L);
+    private readonly PublicRates rates = new(settings.Limits, clock);
+
+    public Task TakeBatch(HttpContext http) => Take(http, type: null, batch: true);
+
+    public Task TakeCall(HttpContext http, CallType type) => Take(http, type, batch: false);
+
+    /// <summary>A call that came in the address of a pixel. What is wrong with it is not told: the answer is an image.</summary>
+    public async Task TakePixel(HttpContext http, byte[] json, CallType type)
+    {
+        if (Envelope.ReadCall(json, out var envelope) is not null) return;
+        if (sources.Find(WriteKeys.FromHead(http.Request) ?? envelope.WriteKey) is not { } source) return;
+        var calls = new Calls(settings, source, clock.GetUtcNow().ToUnixTimeMilliseconds(), http.Connection.RemoteIpAddress);
+        calls.Read(json, envelope, type);
+        await Store(http, source, calls);
+    }
+
+    private async Task Take(HttpContext http, CallType? type, bool batch)
+    {
+        CrossOrigin.Allow(http);
+        var key = WriteKeys.FromHead(http.Request);
+        var source = sources.Find(key);
+        // A header that names a wrong key settles it; the body is not read for a stranger.
+        if (key is not null && source is null) { await Refuse(http, Refusal.KeyWrong); return; }
+
+        var (body, refusal) = await RequestBody.ReadAsync(http, limits, budget, batch ? limits.BodyBytes : limits.CallBodyBytes);
+        if (body is null) { await Refuse(http, refusal!); return; }
+        using (body)
+        {
+            refusal = batch ? Envelope.ReadBatch(body.Bytes.Span, limits, out var envelope) : Envelope.ReadCall(body.Bytes.Span, out envelope);
+            source ??= sources.Find(envelope.WriteKey);
+            if (source is null && refusal is null) refusal = envelope.WriteKey is null ? Refusal.KeyMissing : Refusal.KeyWrong;
+            if (refusal is not null) { await Refuse(http, refusal); return; }
+
+            var calls = new Calls(settings, source!, clock.GetUtcNow().ToUnixTimeMilliseconds(), http.Connection.RemoteIpAddress);
+            calls.Read(body.Bytes, envelope, type);
+            var (problem, retryAfter) = await Store(http, source!, calls);
+            if (problem is null) await IngestAnswer.Accepted(http, calls.Items.Count, calls.Rejections);
+            else await IngestAnswer.Refused(http, problem, retryAfter);
+        }
+    }
+
+    private async ValueTask<(Refusal? Refusal, int? RetryAfterSeconds)> Store(HttpContext http, Source source, Calls calls)
+    {
+        if (source.Power == KeyPower.Public && rates.Take(source.Number, http.Connection.RemoteIpAddress, calls.Identities) is { } seconds)
+            return (Refusal.TooMany, seconds);
+        // The bytes lie in a pooled buffer, so the inbox is waited for even if the caller has gone.
+        var answer = await inbox.AppendAsync(calls.ToBatch());
+        return answer switch
+        {
+            InboxAnswer.OnDisk => (null, null),
+            InboxAnswer.Full => (Refusal.InboxFull, limits.RetryAfterSeconds),
+            _ => (Refusal.CannotCommit, limits.RetryAfterSeconds),
+        };
+    }
+
+    private async Task Refuse(HttpContext http, Refusal refusal)
+    {
+        await IngestAnswer.Refused(http, refusal, refusal.AsksToComeBack ? limits.RetryAfterSeconds : null);
+        if (refusal == Refusal.BodyTooLarge) await RequestBody.Drain(http, limits);
+    }
+}
