@@ -36,7 +36,12 @@ public class PixelsTests
     {
         var query = new Dictionary<string, StringValues>
         {
-            ["writeKey"] = "k", ["anonymousId"] = "\"a\"", ["properties.path"] = "/x", ["properties.deep.er"] = "1", ["type"] = "alias", ["properties"] = "late",
+            ["writeKey"] = "k",
+            ["anonymousId"] = "\"a\"",
+            ["properties.path"] = "/x",
+            ["properties.deep.er"] = "1",
+            ["type"] = "alias",
+            ["properties"] = "late",
         };
         Assert.Equal("""{"anonymousId":"a","properties":{"path":"/x","deep":{"er":"1"}}}""", Encoding.UTF8.GetString(Pixels.FromQuery(query)));
     }
