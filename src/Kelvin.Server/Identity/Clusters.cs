@@ -1,3 +1,6 @@
+using Kelvin.Storage.Identity;
+using Kelvin.Storage.Ingest;
+
 namespace Kelvin.Server.Identity;
 
 /// <summary>What is known of an identity beside its links.</summary>

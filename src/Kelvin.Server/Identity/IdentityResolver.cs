@@ -1,3 +1,6 @@
+using Kelvin.Storage.Identity;
+using Kelvin.Storage.Ingest;
+
 namespace Kelvin.Server.Identity;
 
 /// <summary>The identities of one lead, in canonical order, and the user that names it.</summary>
@@ -33,7 +36,7 @@ public static class IdentityResolver
     /// The identities that too many share. Decided from all links before any is applied, for otherwise it would depend on
     /// which of them came first.
     /// </summary>
-    private static IEnumerable<KeyValuePair<LeadIdentity, IdentityMarks>> SharedAmong(IReadOnlyCollection<Link> links)
+    public static IEnumerable<KeyValuePair<LeadIdentity, IdentityMarks>> SharedAmong(IReadOnlyCollection<Link> links)
     {
         var met = links.Where(link => link.Kind == LinkKind.Met).ToList();
         var partners = met.Select(link => (Of: link.From, With: link.To, link.Power))

@@ -1,7 +1,6 @@
-namespace Kelvin.Server.Identity;
+using Kelvin.Storage.Identity;
 
-/// <summary>In the order in which they decide whose an event is.</summary>
-public enum IdentityKind : byte { User, Anonymous, Email }
+namespace Kelvin.Server.Identity;
 
 /// <summary>One of the names by which a lead is known: as the call reader leaves it (trimmed, e-mail addresses normal).</summary>
 public readonly record struct LeadIdentity(IdentityKind Kind, string Value) : IComparable<LeadIdentity>

@@ -1,4 +1,5 @@
 using Kelvin.Scoring.Values;
+using Kelvin.Storage.Ingest;
 
 namespace Kelvin.Server.Identity;
 
@@ -10,9 +11,6 @@ public enum LinkKind : byte
     /// <summary>An alias call said that the first user is the second from now on. Only this passes the wall between users.</summary>
     Alias,
 }
-
-/// <summary>How much a call's key is trusted: a public one stands in every web page, so anyone may use it.</summary>
-public enum KeyPower : byte { Server, Public }
 
 /// <summary>When a link was made, as the call says; the message id settles what time does not.</summary>
 public readonly record struct Stamp(long Timestamp, string MessageId) : IComparable<Stamp>

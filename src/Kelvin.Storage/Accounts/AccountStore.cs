@@ -15,7 +15,7 @@ public sealed record StoredFact(StreamId Stream, MessageKey Message, long Timest
     public (string MessageId, Value Traits) Open(Seal seal)
     {
         Span<byte> nonce = stackalloc byte[Seal.NonceBytes];
-        EventFormat.WriteNonce(nonce, Accepted, SealedAs.AccountFact);
+        Nonce.Write(nonce, Accepted, SealedAs.AccountFact);
         var from = new ByteReader(seal.Open(nonce, Sealed));
         return (ValueFormat.ReadText(ref from), ValueFormat.Read(ref from));
     }
@@ -26,7 +26,7 @@ public sealed record StoredFact(StreamId Stream, MessageKey Message, long Timest
         ValueFormat.Write(to, stored.Event.MessageId);
         ValueFormat.Write(to, stored.Event.Properties);
         Span<byte> nonce = stackalloc byte[Seal.NonceBytes];
-        EventFormat.WriteNonce(nonce, stored.Accepted, SealedAs.AccountFact);
+        Nonce.Write(nonce, stored.Accepted, SealedAs.AccountFact);
         return seal.Close(nonce, to.Written);
     }
 }

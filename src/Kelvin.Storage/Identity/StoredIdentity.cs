@@ -1,6 +1,5 @@
 using System.Text;
 using Kelvin.Storage.Keys;
-using Kelvin.Storage.Timelines;
 
 namespace Kelvin.Storage.Identity;
 
@@ -14,14 +13,14 @@ public sealed record StoredIdentity(StreamId Id, IdentityKind Kind, byte Marks, 
     public string ReadValue(Seal seal)
     {
         Span<byte> nonce = stackalloc byte[Seal.NonceBytes];
-        EventFormat.WriteNonce(nonce, 0, SealedAs.IdentityValue);
+        Nonce.Write(nonce, 0, SealedAs.IdentityValue);
         return Encoding.UTF8.GetString(seal.Open(nonce, SealedValue));
     }
 
     internal static byte[] SealValue(ReadOnlySpan<byte> value, Seal seal)
     {
         Span<byte> nonce = stackalloc byte[Seal.NonceBytes];
-        EventFormat.WriteNonce(nonce, 0, SealedAs.IdentityValue);
+        Nonce.Write(nonce, 0, SealedAs.IdentityValue);
         return seal.Close(nonce, value);
     }
 }

@@ -1,6 +1,6 @@
 namespace Kelvin.Storage.Ingest;
 
-/// <summary>What the key that a call came with allows. The numbers are in the store and never change.</summary>
+/// <summary>How much a call's key is trusted: a public one stands in every web page, so anyone may use it. The numbers are in the store and never change.</summary>
 public enum KeyPower : byte { Server = 1, Public = 2 }
 
 /// <summary>One call that was found valid, as it waits for its processing.</summary>

@@ -23,6 +23,15 @@ create table inbox (
     primary key (bucket, chunk)
 );
 
+create table set_aside (
+    bucket smallint not null,
+    chunk bigint not null,
+    received_at bigint not null,
+    reason text not null,
+    body bytea not null,
+    primary key (bucket, chunk)
+);
+
 create table identities (
     bucket smallint not null,
     identity bytea not null,

@@ -30,7 +30,7 @@ internal static class EventFormat
         ValueFormat.Write(to, e.Properties);
         ValueFormat.Write(to, e.Context);
         Span<byte> nonce = stackalloc byte[Seal.NonceBytes];
-        WriteNonce(nonce, stored.Accepted, SealedAs.Event);
+        Nonce.Write(nonce, stored.Accepted, SealedAs.Event);
         Span<byte> beside = stackalloc byte[BesideBytes];
         WriteBeside(beside, stored.Key, e.Timestamp);
         return seal.Close(nonce, to.Written, beside);
@@ -39,7 +39,7 @@ internal static class EventFormat
     public static StoredEvent Open(MessageKey key, long timestamp, long accepted, bool machine, ReadOnlySpan<byte> closed, Seal seal)
     {
         Span<byte> nonce = stackalloc byte[Seal.NonceBytes];
-        WriteNonce(nonce, accepted, SealedAs.Event);
+        Nonce.Write(nonce, accepted, SealedAs.Event);
         Span<byte> beside = stackalloc byte[BesideBytes];
         WriteBeside(beside, key, timestamp);
         var from = new ByteReader(seal.Open(nonce, closed, beside));
@@ -78,14 +78,4 @@ internal static class EventFormat
         key.Write(beside);
         BinaryPrimitives.WriteInt64LittleEndian(beside[MessageKey.Bytes..], timestamp);
     }
-
-    /// <summary>No two things are ever sealed under one nonce: a number of acceptance is given once, and the purpose tells the rest apart.</summary>
-    public static void WriteNonce(Span<byte> nonce, long accepted, SealedAs purpose)
-    {
-        BinaryPrimitives.WriteInt64LittleEndian(nonce, accepted);
-        BinaryPrimitives.WriteInt32LittleEndian(nonce[8..], (int)purpose);
-    }
 }
-
-/// <summary>What is sealed with a stream's key. The numbers are in the store.</summary>
-internal enum SealedAs { IdentityValue = 1, Event = 2, AccountFact = 3 }

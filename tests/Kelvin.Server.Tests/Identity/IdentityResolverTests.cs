@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Kelvin.Server.Identity;
+using Kelvin.Storage.Identity;
+using Kelvin.Storage.Ingest;
 using Xunit;
 
 namespace Kelvin.Server.Tests.Identity;

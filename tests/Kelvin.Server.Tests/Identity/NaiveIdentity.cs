@@ -1,4 +1,6 @@
 using Kelvin.Server.Identity;
+using Kelvin.Storage.Identity;
+using Kelvin.Storage.Ingest;
 
 namespace Kelvin.Server.Tests.Identity;
 
