@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Kelvin.Scoring.Plans.Documents;
 using Kelvin.Scoring.Plans.Reading;
-using Kelvin.Scoring.Timelines;
 using Kelvin.Scoring.Tests.Naive;
+using Kelvin.Scoring.Timelines;
 using Kelvin.Scoring.Values;
 
 namespace Kelvin.Bench;
