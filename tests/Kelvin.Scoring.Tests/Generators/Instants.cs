@@ -7,50 +7,50 @@ namespace Kelvin.Scoring.Tests.Generators;
 /// <summary>The instants at which a score may change, each with its neighbours a millisecond away.</summary>
 public static class Instants
 {
-    private static readonly string[] DurationKeys =
-        ["within", "half_life", "linear", "every", "absent_for", "gap", "older_than", "newer_than", "due_within", "for"];
+    private static readonly string[] RelativeKeys = ["older_than", "newer_than", "due_within"];
 
     private static readonly string[] RepeatingKeys = ["every", "absent_for"];
 
+    private static readonly string[] DurationKeys = [.. RelativeKeys, .. RepeatingKeys, "within", "half_life", "linear", "gap", "for"];
+
     private const long Day = 86_400_000;
 
-    public static List<long> Of(IReadOnlyList<JsonNode> plans, NaiveWorld world, Dice dice)
-    {
-        var zones = plans.Select(NaiveDates.Zone).Distinct().ToList();
-        var durations = plans.SelectMany(p => Members(p)).Where(m => DurationKeys.Contains(m.Key)).Select(Duration).Distinct().ToList();
-        var repeating = plans.SelectMany(p => Members(p)).Where(m => RepeatingKeys.Contains(m.Key)).Select(Duration).Distinct().ToList();
-        var events = world.Leads.SelectMany(l => l.Events).ToList();
-        var times = events.Select(e => e.Timestamp).Distinct().ToList();
-        var dates = plans.SelectMany(Texts)
-            .Concat(events.SelectMany(e => Texts(e.Properties).Concat(Texts(e.Context))))
-            .Distinct()
-            .SelectMany(text => zones.Select(zone => NaiveDates.Date(NaiveValues.Text(text), zone)))
-            .OfType<long>()
-            .Distinct()
-            .ToList();
+    /// <summary>All of them, in order, and some at random.</summary>
+    public static List<long> Of(IReadOnlyList<JsonNode> plans, NaiveWorld world, Dice dice) =>
+        [.. new SortedSet<long>(Kinds(plans, world, dice).SelectMany(kind => kind).SelectMany(edge => new[] { edge - 1, edge, edge + 1 }))];
 
-        var edges = new HashSet<long>(times);
-        edges.UnionWith(dates);
-        edges.UnionWith(times.SelectMany(t => durations.Select(d => t + d)));
-        edges.UnionWith(times.SelectMany(t => repeating.SelectMany(d => new[] { t + (2 * d), t + (3 * d), t + (4 * d) })));
-        edges.UnionWith(dates.SelectMany(t => durations.SelectMany(d => new[] { t - d, t + d })));
-        edges.UnionWith(times.SelectMany(t => zones.SelectMany(zone => Midnights(t, zone))));
-
-        var instants = new SortedSet<long>(edges.SelectMany(edge => new[] { edge - 1, edge, edge + 1 }));
-        for (var i = 0; i < 20; i++)
-        {
-            instants.Add(dice.Between(times.Min() - Day, times.Max() + (100 * Day)));
-        }
-
-        return [.. instants];
-    }
-
-    /// <summary>That many of them, at random; events' own times are as likely as everything else together.</summary>
+    /// <summary>That many of them, each kind as likely as the others, however many it has.</summary>
     public static List<long> Some(IReadOnlyList<JsonNode> plans, NaiveWorld world, Dice dice, int count)
     {
-        var own = world.Leads.SelectMany(l => l.Events).Select(e => e.Timestamp).Distinct().ToList();
-        var all = Of(plans, world, dice);
-        return dice.Some(own, count / 2).Concat(dice.Some(all, count - (count / 2))).Order().ToList();
+        var kinds = Kinds(plans, world, dice).Where(kind => kind.Count > 0).ToList();
+        return Enumerable.Range(0, count).Select(_ => dice.OneOf(dice.OneOf(kinds)) + dice.One(-1, 0, 0, 1)).Distinct().Order().ToList();
+    }
+
+    /// <summary>The instants that a plan names: from, until, and what dates are compared with.</summary>
+    public static List<long> Named(JsonNode plan) => Dates(Texts(plan), [NaiveDates.Zone(plan)]);
+
+    private static List<List<long>> Kinds(IReadOnlyList<JsonNode> plans, NaiveWorld world, Dice dice)
+    {
+        List<long> Durations(string[] keys) =>
+            plans.SelectMany(p => Members(p)).Where(m => keys.Contains(m.Key)).Select(m => NaiveDates.Duration(m.Value)).Distinct().ToList();
+
+        var zones = plans.Select(NaiveDates.Zone).Distinct().ToList();
+        var events = world.Leads.SelectMany(l => l.Events).ToList();
+        var times = events.Select(e => e.Timestamp).Distinct().ToList();
+        var starts = world.Leads.Select(l => l.Events.Min(e => e.Timestamp)).Concat(times).Concat(plans.SelectMany(Named)).ToList();
+        var dates = Dates(events.SelectMany(e => Texts(e.Properties).Concat(Texts(e.Context))), zones);
+
+        return
+        [
+            times,
+            times.SelectMany(t => Durations(DurationKeys).Select(d => t + d)).ToList(),
+            starts.SelectMany(t => Durations(RepeatingKeys).SelectMany(d => new[] { t + d, t + (2 * d), t + (3 * d), t + (4 * d) })).ToList(),
+            plans.SelectMany(Named).ToList(),
+            dates,
+            dates.SelectMany(t => Durations(RelativeKeys).SelectMany(d => new[] { t - d, t + d })).ToList(),
+            times.SelectMany(t => zones.SelectMany(zone => Midnights(t, zone))).ToList(),
+            Enumerable.Range(0, 20).Select(_ => dice.Between(times.Min() - Day, times.Max() + (100 * Day))).ToList(),
+        ];
     }
 
     private static IEnumerable<long> Midnights(long timestamp, DateTimeZone zone)
@@ -60,7 +60,8 @@ public static class Instants
             .Select(day => day.AtStartOfDayInZone(zone).ToInstant().ToUnixTimeMilliseconds());
     }
 
-    private static long Duration(KeyValuePair<string, JsonNode?> member) => NaiveDates.Duration(member.Value);
+    private static List<long> Dates(IEnumerable<string> texts, List<DateTimeZone> zones) =>
+        texts.Distinct().SelectMany(text => zones.Select(zone => NaiveDates.Date(NaiveValues.Text(text), zone))).OfType<long>().Distinct().ToList();
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Members(JsonNode? node) => node switch
     {

@@ -25,13 +25,19 @@ public sealed record RandomCase(List<JsonNode> Plans, NaiveWorld World, int Seed
         var dice = new Dice(seed);
         var season = new Season(dice);
         var maker = new RandomPlans(dice, season);
+        if (dice.Chance(0.4))
+        {
+            var bare = maker.OfBareRules("bare");
+            return new RandomCase([bare], new RandomHistories(dice, season, Instants.Named(bare)).Reader(), seed);
+        }
+
         List<JsonNode> plans = [maker.ForLeads("sales-readiness")];
         if (dice.Chance(0.4))
         {
             plans.Add(maker.ForAccounts("account-readiness", "sales-readiness"));
         }
 
-        return new RandomCase(plans, new RandomHistories(dice, season).World(), seed);
+        return new RandomCase(plans, new RandomHistories(dice, season, plans.SelectMany(Instants.Named).ToList()).World(), seed);
     }
 
     /// <summary>Whom each plan scores: every lead, or every account of which a lead has spoken.</summary>

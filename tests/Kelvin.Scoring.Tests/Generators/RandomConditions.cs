@@ -76,7 +76,7 @@ public sealed class RandomConditions(Dice dice, Season season)
         return field.Type switch
         {
             FieldType.Text => PartOfText(dice.One<string>(field.Texts)),
-            FieldType.Number when dice.Chance(0.15) => (dice.One("contains", "starts_with", "ends_with"), dice.One("5", "0", "e+21", "-", "e-7")),
+            FieldType.Number when dice.Chance(0.3) => (dice.One("contains", "starts_with", "ends_with"), dice.One("5", "0", "00", "e+21", "-", "e-7", ".")),
             FieldType.Number => (Comparison(), NumberOrText()),
             FieldType.Date when dice.Chance(0.5) => (Comparison(), season.Date()),
             FieldType.Date => (dice.One("older_than", "newer_than", "due_within"), dice.One<string>(Vocabulary.Durations)),

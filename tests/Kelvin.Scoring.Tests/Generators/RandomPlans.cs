@@ -27,6 +27,14 @@ public sealed class RandomPlans
         return plan;
     }
 
+    /// <summary>A plan of nearly nothing but one or two rules that look at events.</summary>
+    public JsonObject OfBareRules(string id)
+    {
+        var plan = Opening(id);
+        plan["engagement"] = new JsonObject { ["rules"] = Rules(_rules.BareEngagement, 2) };
+        return plan;
+    }
+
     public JsonObject ForAccounts(string id, string memberPlan)
     {
         var plan = Opening(id);

@@ -54,10 +54,23 @@ public sealed class RandomRules(Dice dice, Season season)
     public JsonObject Engagement()
     {
         var rule = new JsonObject { ["name"] = Name(), ["on"] = _conditions.On() };
-        Maybe(rule, "where", 0.35, () => _conditions.Any(RandomConditions.OfEvent, false, 1));
-        Maybe(rule, "machines", 0.15, () => dice.Chance(0.8));
-        _conditions.Period(rule, 0.15);
+        Maybe(rule, "where", 0.3, () => _conditions.Any(RandomConditions.OfEvent, false, 1));
         Bounds(rule, 0.2);
+        return Counted(rule);
+    }
+
+    /// <summary>A rule that nothing but its own arithmetic decides, so that a mistake there shows.</summary>
+    public JsonObject BareEngagement()
+    {
+        var rule = new JsonObject { ["name"] = Name(), ["on"] = dice.One("page", "page", "page", "*") };
+        Maybe(rule, "where", 0.1, () => _conditions.Test(RandomConditions.OfEvent));
+        return Counted(rule);
+    }
+
+    private JsonObject Counted(JsonObject rule)
+    {
+        Maybe(rule, "machines", 0.15, () => dice.Chance(0.8));
+        _conditions.Period(rule, 0.2);
         if (dice.Chance(0.2))
         {
             rule["absent_for"] = dice.One("12h", "1d", "2d", "7d", "30d");
@@ -82,11 +95,11 @@ public sealed class RandomRules(Dice dice, Season season)
     /// <summary><c>unique_by</c>, <c>limit</c> and, beside one of them, <c>keep</c>.</summary>
     private void Selection(JsonObject rule)
     {
-        Maybe(rule, "unique_by", 0.2, EventPath);
-        Maybe(rule, "limit", 0.35, () =>
+        Maybe(rule, "unique_by", 0.3, EventPath);
+        Maybe(rule, "limit", 0.45, () =>
         {
-            var limits = dice.Some(["day", "week", "month", "lifetime"], dice.One(1, 1, 2, 3))
-                .Select(per => (JsonNode)new JsonObject { ["times"] = dice.Between(1, 3), ["per"] = per })
+            var limits = dice.Some(["day", "week", "month", "lifetime"], dice.One(1, 1, 2, 3, 4))
+                .Select(per => (JsonNode)new JsonObject { ["times"] = dice.One(1, 1, 2, 3), ["per"] = per })
                 .ToArray();
             return limits.Length == 1 && dice.Chance(0.7) ? limits[0] : new JsonArray(limits);
         });
@@ -153,7 +166,8 @@ public sealed class RandomRules(Dice dice, Season season)
 
         var keys = field.Type switch
         {
-            FieldType.Text => field.Texts.Where((text, i) => !field.Texts.Take(i).Contains(text, StringComparer.OrdinalIgnoreCase)).ToArray(),
+            // No two keys that could be called equal.
+            FieldType.Text => field.Texts.Where((text, i) => text != "7.0" && !field.Texts.Take(i).Contains(text, StringComparer.OrdinalIgnoreCase)).ToArray(),
             FieldType.Flag => ["true", "false"],
             _ => Vocabulary.Numbers,
         };

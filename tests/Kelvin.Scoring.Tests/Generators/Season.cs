@@ -12,6 +12,7 @@ public sealed class Season(Dice dice)
         "2025-03-09T07:00Z", "2025-11-02T06:00Z", "2026-03-08T07:00Z", "2026-11-01T06:00Z", // New York
         "2025-04-05T15:00Z", "2025-10-04T15:30Z", // Lord Howe, by half an hour
         "2025-12-31T23:00Z", "2026-06-01T00:00Z", "2024-02-29T12:00Z",
+        "2025-06-29T22:00Z", "2025-07-01T04:00Z", "2025-08-31T13:30Z", // midnights of Warsaw, New York and Lord Howe
     ];
 
     private const long Minute = 60_000;
@@ -28,9 +29,8 @@ public sealed class Season(Dice dice)
         + dice.One(0L, 0L, 0L, 1L, -1L, 90_000L, 15 * Minute, 30 * Minute, dice.Between(0, Day));
 
     /// <summary>A little later, or at the same time: what makes visits, ties and full days.</summary>
-    public long After(long instant) =>
-        instant + dice.One(
-            0L, 0L, 1L, 999L, 90_000L, (15 * Minute) - 1, 15 * Minute, (30 * Minute) - 1, 30 * Minute, Hour, 12 * Hour, Day - 1, Day, 2 * Day, dice.Between(0, Day));
+    public long After(long instant) => instant + dice.One(
+            0L, 0L, 1L, 999L, 90_000L, (15 * Minute) - 1, 15 * Minute, (30 * Minute) - 1, 30 * Minute, Hour, 2 * Hour, 6 * Hour, 12 * Hour, Day - 1, Day, 2 * Day, dice.Between(0, Day));
 
     /// <summary>A date as the outside world writes it, with or without an offset; now and then at a time that some zone skips or repeats.</summary>
     public string Date()

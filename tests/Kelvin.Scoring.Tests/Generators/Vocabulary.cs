@@ -19,7 +19,7 @@ public static class Vocabulary
         new("position", FieldType.Text, "director", "CEO", "engineer", "student"),
         new("region", FieldType.Text, "mazowieckie", "małopolskie", "łódzkie"),
         new("address.city", FieldType.Text, "Kraków", "Łódź", "Warszawa"),
-        new("code", FieldType.Text, "7", "007", "true", "a"),
+        new("code", FieldType.Text, "7", "007", "7.0", "true", "a"),
         new("age", FieldType.Number),
         new("external.score", FieldType.Number),
         new("renewal", FieldType.Date),
@@ -38,7 +38,7 @@ public static class Vocabulary
     public static readonly Field[] Properties =
     [
         new("path", FieldType.Text, "/pricing", "/pricing/team", "/product/1", "/blog"),
-        new("asset_id", FieldType.Text, "a", "A", "7", "b"),
+        new("asset_id", FieldType.Text, "a", "A", "7", "7.0"),
         new("detail.kind", FieldType.Text, "Guide", "Wębinar", "false"),
         new("position", FieldType.Number),
         new("total_length", FieldType.Number),
@@ -66,7 +66,7 @@ public static class Vocabulary
     public static readonly string[] Numbers = ["-3", "0", "1", "7", "25", "49.5", "50", "75", "100", "250"];
 
     /// <summary>Numbers that no band names, of every notation, among them those that ECMAScript writes with an exponent.</summary>
-    public static readonly string[] AwkwardNumbers = ["0.1", "-0.25", "-0", "2.5", "1e2", "1E+2", "50.0", "123456789", "1e21", "1.5e-7", "-1234.5678"];
+    public static readonly string[] AwkwardNumbers = ["0.1", "-0.25", "-0", "2.5", "1e2", "1E+2", "50.0", "1.0", "7.0", "123456789", "1e21", "1.5e-7", "-1234.5678"];
 
     public static readonly string[] Durations = ["90s", "15m", "30m", "1h", "12h", "24h", "1d", "2d", "7d", "1w", "30d", "8w"];
 
