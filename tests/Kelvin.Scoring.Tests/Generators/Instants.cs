@@ -32,7 +32,7 @@ public static class Instants
     private static List<List<long>> Kinds(IReadOnlyList<JsonNode> plans, NaiveWorld world, Dice dice)
     {
         List<long> Durations(string[] keys) =>
-            plans.SelectMany(p => Members(p)).Where(m => keys.Contains(m.Key)).Select(m => NaiveDates.Duration(m.Value)).Distinct().ToList();
+            plans.SelectMany(p => Objects(p)).SelectMany(o => o).Where(m => keys.Contains(m.Key)).Select(m => NaiveDates.Duration(m.Value)).Distinct().ToList();
 
         var zones = plans.Select(NaiveDates.Zone).Distinct().ToList();
         var events = world.Leads.SelectMany(l => l.Events).ToList();
@@ -47,10 +47,24 @@ public static class Instants
             starts.SelectMany(t => Durations(RepeatingKeys).SelectMany(d => new[] { t + d, t + (2 * d), t + (3 * d), t + (4 * d) })).ToList(),
             plans.SelectMany(Named).ToList(),
             dates,
-            dates.SelectMany(t => Durations(RelativeKeys).SelectMany(d => new[] { t - d, t + d })).ToList(),
+            plans.SelectMany(p => Objects(p)).SelectMany(test => RelativeEdges(test, events, zones)).ToList(),
             times.SelectMany(t => zones.SelectMany(zone => Midnights(t, zone))).ToList(),
             Enumerable.Range(0, 20).Select(_ => dice.Between(times.Min() - Day, times.Max() + (100 * Day))).ToList(),
         ];
+    }
+
+    /// <summary>Where a test of a date against a duration turns: at the dates that its path has held, the duration before and after.</summary>
+    private static IEnumerable<long> RelativeEdges(JsonObject test, List<NaiveEvent> events, List<DateTimeZone> zones)
+    {
+        var durations = test.Where(m => RelativeKeys.Contains(m.Key)).Select(m => NaiveDates.Duration(m.Value)).ToList();
+        if (durations.Count == 0)
+        {
+            return [];
+        }
+
+        var path = test.First(m => m.Key is "trait" or "account" or "property" or "context").Value!.GetValue<string>();
+        var held = events.SelectMany(e => new[] { e.Properties, e.Context }).SelectMany(document => Texts(NaiveHistory.At(document, path)));
+        return Dates(held, zones).SelectMany(t => durations.SelectMany(d => new[] { t - d, t + d }));
     }
 
     private static IEnumerable<long> Midnights(long timestamp, DateTimeZone zone)
@@ -63,10 +77,10 @@ public static class Instants
     private static List<long> Dates(IEnumerable<string> texts, List<DateTimeZone> zones) =>
         texts.Distinct().SelectMany(text => zones.Select(zone => NaiveDates.Date(NaiveValues.Text(text), zone))).OfType<long>().Distinct().ToList();
 
-    private static IEnumerable<KeyValuePair<string, JsonNode?>> Members(JsonNode? node) => node switch
+    private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
     {
-        JsonObject o => o.Concat(o.SelectMany(member => Members(member.Value))),
-        JsonArray a => a.SelectMany(Members),
+        JsonObject o => o.SelectMany(member => Objects(member.Value)).Prepend(o),
+        JsonArray a => a.SelectMany(Objects),
         _ => [],
     };
 

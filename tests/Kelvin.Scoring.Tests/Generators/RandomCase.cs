@@ -31,6 +31,12 @@ public sealed record RandomCase(List<JsonNode> Plans, NaiveWorld World, int Seed
             return new RandomCase([bare], new RandomHistories(dice, season, Instants.Named(bare)).Reader(), seed);
         }
 
+        if (dice.Chance(0.15))
+        {
+            var tests = maker.OfBareTests("bare");
+            return new RandomCase([tests], new RandomHistories(dice, season, Instants.Named(tests)).World(), seed);
+        }
+
         List<JsonNode> plans = [maker.ForLeads("sales-readiness")];
         if (dice.Chance(0.4))
         {

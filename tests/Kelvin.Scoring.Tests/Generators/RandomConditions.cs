@@ -48,11 +48,19 @@ public sealed class RandomConditions(Dice dice, Season season)
     public JsonObject Test(OperandChoice[] operands)
     {
         var choice = dice.One<OperandChoice>(operands);
-        var field = dice.One<Field>(choice.Fields);
-        var test = new JsonObject { [choice.Operand] = field.Path };
+        return Test(choice.Operand, dice.One<Field>(choice.Fields), 0.2);
+    }
+
+    /// <summary>A test of a trait that is a number or a date, where the edges are.</summary>
+    public JsonObject TestOfSize() =>
+        Test("trait", dice.One<Field>(Vocabulary.LeadTraits.Where(f => f.Type is FieldType.Number or FieldType.Date).ToArray()), 0.4);
+
+    private JsonObject Test(string operand, Field field, double twoOperators)
+    {
+        var test = new JsonObject { [operand] = field.Path };
         var (name, asked) = Operator(field);
         test[name] = asked;
-        if (dice.Chance(0.2))
+        if (dice.Chance(twoOperators))
         {
             var (second, askedToo) = Operator(field);
             test[second] = askedToo;

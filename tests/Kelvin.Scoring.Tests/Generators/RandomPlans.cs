@@ -35,6 +35,14 @@ public sealed class RandomPlans
         return plan;
     }
 
+    /// <summary>A plan of nearly nothing but tests of numbers and dates.</summary>
+    public JsonObject OfBareTests(string id)
+    {
+        var plan = Opening(id);
+        plan["fit"] = new JsonObject { ["rules"] = Rules(_rules.BareFit, 6) };
+        return plan;
+    }
+
     public JsonObject ForAccounts(string id, string memberPlan)
     {
         var plan = Opening(id);

@@ -59,6 +59,8 @@ public sealed class RandomRules(Dice dice, Season season)
         return Counted(rule);
     }
 
+    public JsonObject BareFit() => new() { ["name"] = Name(), ["when"] = _conditions.TestOfSize(), ["points"] = Points() };
+
     /// <summary>A rule that nothing but its own arithmetic decides, so that a mistake there shows.</summary>
     public JsonObject BareEngagement()
     {
