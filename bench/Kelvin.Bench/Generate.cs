@@ -4,6 +4,9 @@ using Kelvin.Bench.Workload;
 
 namespace Kelvin.Bench;
 
+/// <summary>How the events of a file follow each other.</summary>
+internal enum Order { Time, Lead, None }
+
 /// <summary><c>generate</c>: the reference workload as a file of Segment calls.</summary>
 internal static class Generate
 {
@@ -19,17 +22,24 @@ internal static class Generate
         {
             var watch = Stopwatch.StartNew();
             var workload = new ReferenceWorkload(asked.GetValue(leads), asked.GetValue(seed));
-            var happenings = All(workload);
-            if (asked.GetValue(sorted)) happenings.Sort();
-            else if (!asked.GetValue(byLead)) Shuffle(happenings, workload.Seed);
-            using var stream = new FileStream(asked.GetValue(output)!, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-            var writer = new CallWriter(workload, stream);
-            foreach (var happening in happenings) writer.Write(happening);
-            writer.Flush();
-            Console.WriteLine($"{happenings.Count:N0} events of {workload.Leads:N0} leads, {writer.Bytes:N0} bytes ({(double)writer.Bytes / happenings.Count:F0} an event), in {watch.Elapsed.TotalSeconds:F1} s");
+            var order = asked.GetValue(sorted) ? Order.Time : asked.GetValue(byLead) ? Order.Lead : Order.None;
+            var (events, bytes) = Write(workload, order, asked.GetValue(output)!);
+            Console.WriteLine($"{events:N0} events of {workload.Leads:N0} leads, {bytes:N0} bytes ({(double)bytes / events:F0} an event), in {watch.Elapsed.TotalSeconds:F1} s");
             return 0;
         });
         return command;
+    }
+
+    public static (long Events, long Bytes) Write(ReferenceWorkload workload, Order order, string path)
+    {
+        var happenings = All(workload);
+        if (order == Order.Time) happenings.Sort();
+        if (order == Order.None) Shuffle(happenings, workload.Seed);
+        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        var writer = new CallWriter(workload, stream);
+        foreach (var happening in happenings) writer.Write(happening);
+        writer.Flush();
+        return (happenings.Count, writer.Bytes);
     }
 
     private static List<Happening> All(ReferenceWorkload workload)
