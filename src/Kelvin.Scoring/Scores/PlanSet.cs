@@ -16,6 +16,7 @@ public sealed class PlanSet
         LeadPlans = leadPlans;
         AccountPlans = accountPlans;
         TraitKeys = [.. vocabulary.TraitKeys];
+        AccountKeys = [.. vocabulary.AccountKeys];
     }
 
     public ShapeTable Shapes { get; }
@@ -24,6 +25,9 @@ public sealed class PlanSet
 
     /// <summary>The top-level traits of leads that some plan looks at; all others may be left out of a timeline.</summary>
     public IReadOnlyList<string> TraitKeys { get; }
+
+    /// <summary>The top-level traits of accounts that some plan looks at. None: no score depends on what is known of an account.</summary>
+    public IReadOnlyList<string> AccountKeys { get; }
 
     /// <summary>Compiles valid plans. Throws when two have one id, or an account plan's member plan is not a lead plan among them.</summary>
     public static PlanSet Compile(IReadOnlyList<Plan> plans)

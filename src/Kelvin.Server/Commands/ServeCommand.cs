@@ -47,7 +47,7 @@ public static class ServeCommand
         builder.Services.AddSurface();
         configure?.Invoke(builder);
         var app = builder.Build();
-        _ = app.Services.GetRequiredService<Store>();
+        app.Services.StartKelvin();
         app.UseSurface();
         return app;
     }

@@ -12,6 +12,16 @@ public static class KelvinServices
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<KelvinSettings>>().Value);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Store.Open(provider.GetRequiredService<KelvinSettings>().ToStoreSettings(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Pipeline>();
         return services;
+    }
+
+    /// <summary>Opens the store and sets the pipeline to work.</summary>
+    public static void StartKelvin(this IServiceProvider services)
+    {
+        var store = services.GetRequiredService<Store>();
+        var log = services.GetRequiredService<ILogger<Pipeline>>();
+        store.Writer.OnFault = log.SliceFailed;
+        store.Writer.Attach(services.GetRequiredService<Pipeline>());
     }
 }

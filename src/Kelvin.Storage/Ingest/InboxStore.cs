@@ -92,6 +92,21 @@ public sealed class InboxStore
     public void Remove(Session tx, WaitingCalls calls) =>
         tx.Sql("delete from inbox where bucket = $1 and chunk = $2").Bind(calls.Bucket).Bind(calls.Chunk).Run();
 
+    /// <summary>Cuts a row into rows of one call each, which keep their numbers of acceptance.</summary>
+    public void Split(Session tx, WaitingCalls calls)
+    {
+        Remove(tx, calls);
+        for (var i = 0; i < calls.Batch.Items.Count; i++) InsertRow(tx, calls.Chunk + i, 1, calls.Batch.ReceivedAt, seal.Close(InboxChunk.Write(calls.Batch, i, 1)));
+    }
+
+    /// <summary>Keeps a row that cannot be processed where it holds up nobody, and a person may look at it.</summary>
+    public void SetAside(Session tx, WaitingCalls calls, string reason)
+    {
+        tx.Sql("insert into set_aside (bucket, chunk, received_at, reason, body) values ($1, $2, $3, $4, $5)")
+            .Bind(OnlyBucket).Bind(calls.Chunk).Bind(calls.Batch.ReceivedAt).Bind(reason).Bind(seal.Close(InboxChunk.Write(calls.Batch, 0, calls.Batch.Items.Count))).Run();
+        Remove(tx, calls);
+    }
+
     /// <summary>To be called once the removal is on disk: makes room for others.</summary>
     public void Removed(IEnumerable<WaitingCalls> calls)
     {
@@ -102,13 +117,16 @@ public sealed class InboxStore
     {
         foreach (var (body, count) in chunks)
         {
-            tx.Sql("insert into inbox (bucket, chunk, items, received_at, body) values ($1, $2, $3, $4, $5)")
-                .Bind(OnlyBucket).Bind(sequence.Take(count, clock.GetUtcNow().ToUnixTimeMilliseconds())).Bind(count).Bind(batch.ReceivedAt).Bind(body).Run();
+            InsertRow(tx, sequence.Take(count, clock.GetUtcNow().ToUnixTimeMilliseconds()), count, batch.ReceivedAt, body);
         }
         counters.Add(tx, Counter.Accepted, batch.Items.Count);
         counters.Add(tx, Counter.Rejected, batch.Rejected + Interlocked.Exchange(ref uncountedRejects, 0));
         counters.Set(tx, Counter.Sequence, sequence.Last);
     }
+
+    private static void InsertRow(Session tx, long chunk, int items, long receivedAt, byte[] body) =>
+        tx.Sql("insert into inbox (bucket, chunk, items, received_at, body) values ($1, $2, $3, $4, $5)")
+            .Bind(OnlyBucket).Bind(chunk).Bind(items).Bind(receivedAt).Bind(body).Run();
 
     private List<(byte[] Body, int Items)> Pack(InboxBatch batch)
     {

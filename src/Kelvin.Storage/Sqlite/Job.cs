@@ -22,12 +22,21 @@ internal sealed class Job<T>(Func<Session, T> job) : IJob
 /// <summary>Work that never ends, done in slices between other writes. One transaction holds all effects of a slice.</summary>
 public interface IWorker
 {
-    /// <summary>Does some of the work until the slice is spent; always at least a little. Says whether there is more.</summary>
-    bool Work(Session session, Func<bool> isSpent);
+    /// <summary>Does some of the work within the slice's time, but always a little. Says whether there is more.</summary>
+    bool Work(Session session, SliceTime time);
 
     /// <summary>The slice is on disk.</summary>
     void Done();
 
-    /// <summary>Nothing of the slice happened.</summary>
+    /// <summary>Nothing of the slice, or of another transaction, happened.</summary>
     void Undone(Exception fault);
+}
+
+/// <summary>How much of its time a slice of work has used.</summary>
+public readonly struct SliceTime(TimeProvider clock, double milliseconds)
+{
+    private readonly long started = clock.GetTimestamp();
+
+    /// <summary>From 0 at the start to 1 when the time is over, and on.</summary>
+    public double Spent => clock.GetElapsedTime(started).TotalMilliseconds / milliseconds;
 }

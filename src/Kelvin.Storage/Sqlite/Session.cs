@@ -38,6 +38,17 @@ public class Session : IDisposable
         }
     }
 
+    /// <summary>Marks a place in the transaction to which <see cref="BackToSaved"/> can go back.</summary>
+    public void Save() => Sql("savepoint saved").Run();
+
+    /// <summary>Undoes what was done since <see cref="Save"/>.</summary>
+    public void BackToSaved()
+    {
+        foreach (var statement in statements.Values) statement.Dispose();
+        Sql("rollback to saved").Run();
+        Sql("release saved").Run();
+    }
+
     internal void Begin() => Sql("begin immediate").Run();
     internal void BeginReading() => Sql("begin").Run();
     internal void Commit() => Sql("commit").Run();

@@ -13,6 +13,9 @@ public sealed class SqliteFault(int code, int extendedCode, string message) : Ex
     /// <summary>The disk failed: what this connection believes to be on it may not be there.</summary>
     public bool IsDiskError => Code is raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY;
 
+    /// <summary>It is the store that is not well, whatever was asked of it.</summary>
+    public bool IsOfTheStore => IsDiskFull || IsDiskError || Code is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_NOMEM or raw.SQLITE_NOTADB;
+
     internal static void Check(int result, sqlite3 database)
     {
         if (result != raw.SQLITE_OK) throw From(result, database);

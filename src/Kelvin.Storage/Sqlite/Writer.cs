@@ -184,17 +184,15 @@ public sealed class Writer : IDisposable
         try
         {
             session!.Begin();
-            var started = clock.GetTimestamp();
-            more = work.Work(session, () => clock.GetElapsedTime(started).TotalMilliseconds >= settings.SliceMilliseconds);
+            more = work.Work(session, new SliceTime(clock, settings.SliceMilliseconds));
             session.Commit();
             IsHealthy = true;
         }
         catch (Exception fault)
         {
             Undo(fault);
-            work.Undone(fault);
             OnFault?.Invoke(fault);
-            if (fault is SqliteFault) Thread.Sleep(Rest);
+            if (fault is SqliteFault { IsOfTheStore: true }) Thread.Sleep(Rest);
             return;
         }
         work.Done();
@@ -207,7 +205,9 @@ public sealed class Writer : IDisposable
     /// </summary>
     private void Undo(Exception fault)
     {
-        if (fault is SqliteFault) IsHealthy = false;
+        if (fault is SqliteFault { IsOfTheStore: true }) IsHealthy = false;
+        worker?.Undone(fault);
+        Nudge();
         try
         {
             session!.RollBack();

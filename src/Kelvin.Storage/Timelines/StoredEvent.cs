@@ -15,7 +15,7 @@ public sealed record StoredEvent
     public required long Accepted { get; init; }
     public required long ReceivedAt { get; init; }
 
-    /// <summary>The sender's own time, where it lay after the receipt and the event's was set to that.</summary>
+    /// <summary>The time that the call named, where the event's is another: the sender's clock was corrected, or ran ahead of the receipt.</summary>
     public long? StatedTimestamp { get; init; }
 
     /// <summary>The number of the source that sent it.</summary>

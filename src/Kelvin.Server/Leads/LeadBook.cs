@@ -1,0 +1,66 @@
+using Kelvin.Storage;
+using Kelvin.Storage.Sqlite;
+using Kelvin.Storage.Timelines;
+
+namespace Kelvin.Server.Leads;
+
+/// <summary>
+/// The leads that a slice of work looks at, each read once and written once. It outlives the slice as a cache: only the
+/// writer's thread changes leads, and all changes go through here.
+/// </summary>
+internal sealed class LeadBook(Store store)
+{
+    private const int LeadsMost = 50_000;
+
+    private readonly Dictionary<StreamId, LeadDraft> drafts = [];
+    private readonly HashSet<LeadDraft> touched = [];
+
+    /// <summary>Those that are to be scored and written at the end of the slice.</summary>
+    public IReadOnlyCollection<LeadDraft> Touched => touched;
+
+    public LeadDraft Find(Session tx, StreamId id)
+    {
+        if (drafts.TryGetValue(id, out var draft)) return draft;
+        draft = store.Leads.Find(tx, id) is { } stored ? new LeadDraft(stored) : new LeadDraft(id, new StreamTally(id, 0, 0));
+        drafts.Add(id, draft);
+        return draft;
+    }
+
+    /// <summary>A lead whose streams come from others.</summary>
+    public LeadDraft FindToFill(Session tx, StreamId id)
+    {
+        if (drafts.TryGetValue(id, out var draft)) return draft;
+        draft = store.Leads.Find(tx, id) is { } stored ? new LeadDraft(stored) : new LeadDraft(id);
+        drafts.Add(id, draft);
+        return draft;
+    }
+
+    public void Touch(LeadDraft lead) => touched.Add(lead);
+
+    /// <summary>Writes the touched leads. Gives by how many the leads with events became more.</summary>
+    public int Write(Session tx)
+    {
+        var more = 0;
+        foreach (var lead in touched)
+        {
+            more += (lead.Events > 0 ? 1 : 0) - (lead.EventsStored > 0 ? 1 : 0);
+            if (lead.IsWorthARow) store.Leads.Put(tx, lead.ToStored());
+            else if (lead.IsStored)
+            {
+                store.Leads.Delete(tx, lead.Id);
+                store.Scores.DeleteAll(tx, lead.Id);
+            }
+            lead.Written(lead.IsWorthARow);
+            if (lead.Streams.Count == 0) drafts.Remove(lead.Id);
+        }
+        touched.Clear();
+        if (drafts.Count > LeadsMost) drafts.Clear();
+        return more;
+    }
+
+    public void Forget()
+    {
+        drafts.Clear();
+        touched.Clear();
+    }
+}

@@ -1,0 +1,235 @@
+using System.Security.Cryptography;
+using Kelvin.Server.Accounts;
+using Kelvin.Server.Identity;
+using Kelvin.Server.Ingest;
+using Kelvin.Server.Leads;
+using Kelvin.Server.Scores;
+using Kelvin.Server.Timelines;
+using Kelvin.Storage;
+using Kelvin.Storage.Ingest;
+using Kelvin.Storage.Scores;
+using Kelvin.Storage.Sqlite;
+
+namespace Kelvin.Server;
+
+/// <summary>
+/// The way of an event, after it was answered: inbox, identity, timeline, score. It runs in slices on the writer's thread;
+/// one transaction holds all effects of a slice, so that a crash leaves the call either waiting or done.
+/// </summary>
+internal sealed class Pipeline : IWorker
+{
+    private const int CallsAtOnce = 1_000;
+    private const int WorkAtOnce = 100;
+
+    private readonly Store store;
+    private readonly TimeProvider clock;
+    private readonly ILogger<Pipeline> log;
+
+    private readonly IdentityBook identities;
+    private readonly LeadBook leads;
+    private readonly IdentityStep identity;
+    private readonly TimelineStep timeline;
+    private readonly AccountStep account;
+    private readonly LeadScoring leadScoring;
+    private readonly AccountScoring accountScoring;
+    private readonly Sweep sweep;
+    private readonly SliceCounts counts = new();
+    private readonly List<WaitingCalls> taken = [];
+    private ActivePlans? plans;
+    private int workBucket;
+    private bool isCareful;
+
+    public Pipeline(Store store, TimeProvider clock, ILogger<Pipeline> log)
+    {
+        (this.store, this.clock, this.log) = (store, clock, log);
+        identities = new IdentityBook(store);
+        leads = new LeadBook(store);
+        identity = new IdentityStep(store, identities, leads);
+        timeline = new TimelineStep(store, leads);
+        account = new AccountStep(store);
+        leadScoring = new LeadScoring(store, identities);
+        accountScoring = new AccountScoring(store, identities, leads);
+        sweep = new Sweep(store, leads);
+    }
+
+    /// <summary>Takes calls from the inbox for part of the slice, then what others have left to do, then scores whoever was touched.</summary>
+    public bool Work(Session tx, SliceTime time)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        UsePlans(tx);
+        var more = TakeCalls(tx, time);
+        more |= TakeWork(tx, time, now);
+        if (taken.Count == 0) more |= sweep.Advance(tx, plans!.Epoch, now);
+        ScoreTouched(tx, now);
+        QueueMembers(tx, now);
+        counts.Leads += leads.Write(tx);
+        counts.Write(tx, store.Counters);
+        return more;
+    }
+
+    public void Done()
+    {
+        store.Inbox.Removed(taken);
+        isCareful = false;
+        EndSlice();
+    }
+
+    public void Undone(Exception fault)
+    {
+        identities.Forget();
+        leads.Forget();
+        sweep.Forget();
+        plans = null;
+        // A call that cannot be processed must not stop all others: the next slice takes one row, then one call, by itself.
+        isCareful = fault is not SqliteFault { IsOfTheStore: true };
+        EndSlice();
+    }
+
+    private void EndSlice()
+    {
+        taken.Clear();
+        account.Forget();
+        counts.Clear();
+        identities.Trim();
+    }
+
+    private void UsePlans(Session tx)
+    {
+        if (plans is null || plans.Epoch != store.Plans.Epoch(tx)) plans = ActivePlans.Read(tx, store.Plans, log.PlanLeftOut);
+    }
+
+    private bool TakeCalls(Session tx, SliceTime time)
+    {
+        if (isCareful) return TakeCarefully(tx);
+        var waiting = store.Inbox.Oldest(tx, CallsAtOnce);
+        foreach (var row in waiting)
+        {
+            Take(tx, row);
+            if (time.Spent > 0.4) break;
+        }
+        return taken.Count < waiting.Count || waiting.Sum(row => row.Batch.Items.Count) >= CallsAtOnce;
+    }
+
+    private void Take(Session tx, WaitingCalls row)
+    {
+        for (var i = 0; i < row.Batch.Items.Count; i++) Take(tx, row.Batch, row.Batch.Items[i], row.Chunk + i);
+        store.Inbox.Remove(tx, row);
+        taken.Add(row);
+    }
+
+    /// <summary>The way of one call.</summary>
+    private void Take(Session tx, InboxBatch batch, InboxItem item, long accepted)
+    {
+        if (CallReader.Read(item.Json.Span, out var call, (CallType)item.Type, int.MaxValue) is var problem and not CallProblem.None)
+            throw new InvalidOperationException($"A call that was accepted is now refused: {problem}.");
+        var messageId = item.MessageId ?? Call.Text(call.MessageId);
+        var timestamp = Math.Min(item.Timestamp ?? batch.ReceivedAt, batch.ReceivedAt);
+        if (identity.Resolve(tx, in call, new Stamp(timestamp, messageId), batch.Power) is not { } whose)
+        {
+            counts.Suppressed++;
+            return;
+        }
+        if (!call.IsEvent) return;
+        var arrival = new Arrival(accepted, batch.ReceivedAt, call.StatedTime, batch.Source);
+        if (timeline.Append(tx, whose, call.ToEvent(messageId, timestamp), arrival) is not { } stored)
+        {
+            counts.Duplicates++;
+            return;
+        }
+        counts.Events++;
+        account.Copy(tx, whose, stored);
+    }
+
+    /// <summary>The oldest row alone; if it fails, cut into rows of one call; a call that fails by itself is set aside.</summary>
+    private bool TakeCarefully(Session tx)
+    {
+        if (store.Inbox.Oldest(tx, 1) is not [var row, ..]) return false;
+        try
+        {
+            tx.Save();
+            Take(tx, row);
+        }
+        catch (Exception fault) when (fault is not SqliteFault { IsOfTheStore: true })
+        {
+            tx.BackToSaved();
+            identities.Forget();
+            leads.Forget();
+            account.Forget();
+            counts.Clear();
+            taken.Clear();
+            if (row.Batch.Items.Count > 1) store.Inbox.Split(tx, row);
+            else
+            {
+                store.Inbox.SetAside(tx, row, fault.GetType().Name);
+                counts.SetAside++;
+                taken.Add(row);
+                log.CallSetAside(fault);
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Leads and accounts that are to be scored again because of others.</summary>
+    private bool TakeWork(Session tx, SliceTime time, long now)
+    {
+        var waiting = store.Work.Take(tx, workBucket, WorkAtOnce);
+        var accounts = Accounts(tx);
+        foreach (var (kind, subject) in waiting)
+        {
+            if (kind == WorkKind.Lead) leads.Touch(leads.Find(tx, subject));
+            else ScoreAccount(tx, subject, accounts, now);
+            store.Work.Done(tx, kind, subject);
+            workBucket = subject.Bucket;
+            if (time.Spent > 0.7) break;
+        }
+        return waiting.Count > 0;
+    }
+
+    private void ScoreAccount(Session tx, StreamId account, AccountBook accounts, long now)
+    {
+        try
+        {
+            accountScoring.Score(tx, account, plans!, accounts, now);
+        }
+        catch (Exception fault) when (fault is CryptographicException or StoreException)
+        {
+            log.AccountUnreadable(account, fault);
+        }
+    }
+
+    private void ScoreTouched(Session tx, long now)
+    {
+        var accounts = Accounts(tx);
+        foreach (var lead in leads.Touched)
+        {
+            try
+            {
+                leadScoring.Score(tx, lead, plans!, accounts, now);
+            }
+            catch (Exception fault) when (fault is CryptographicException or StoreException)
+            {
+                // Rows that a hand or a disk has damaged: kelvin verify names them, and the other leads go on.
+                log.LeadUnreadable(lead.Id, fault);
+            }
+        }
+    }
+
+    /// <summary>Where an account has changed, so that scores may, its members are queued.</summary>
+    private void QueueMembers(Session tx, long now)
+    {
+        if (!plans!.LookAtAccounts || account.Changed.Count == 0) return;
+        var accounts = Accounts(tx);
+        var since = taken.Min(row => row.Chunk);
+        foreach (var accountId in account.Changed)
+        {
+            if (accounts.FindBefore(accountId, since)?.TraitsAt(now) is { } before && before.Equals(accounts.Find(accountId)?.TraitsAt(now))) continue;
+            foreach (var stream in store.Accounts.Streams(tx, store.Key.AccountOf(accountId)))
+            {
+                if (identities.Find(tx, stream) is { } member) store.Work.Queue(tx, WorkKind.Lead, member.Lead, now);
+            }
+        }
+    }
+
+    private AccountBook Accounts(Session tx) => new(store, tx, stream =>
+        identities.Find(tx, stream) is { } known ? new FactSource(known.Lead, leads.Find(tx, known.Lead).Streams, known.Seal) : null);
+}

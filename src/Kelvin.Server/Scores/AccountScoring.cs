@@ -1,0 +1,36 @@
+using Kelvin.Scoring.Timelines;
+using Kelvin.Server.Accounts;
+using Kelvin.Server.Identity;
+using Kelvin.Server.Leads;
+using Kelvin.Server.Timelines;
+using Kelvin.Storage;
+using Kelvin.Storage.Sqlite;
+
+namespace Kelvin.Server.Scores;
+
+/// <summary>Scores an account by every active account plan, from its own history and those of all leads that ever belonged to it.</summary>
+internal sealed class AccountScoring(Store store, IdentityBook identities, LeadBook leads)
+{
+    public void Score(Session tx, StreamId key, ActivePlans plans, AccountBook accounts, long now)
+    {
+        if (store.Accounts.Find(tx, key) is not { } account) return;
+        var left = store.Accounts.Scores(tx, key).Select(row => row.Plan).ToHashSet();
+        if (accounts.Find(account.AccountId) is { } history && plans.Accounts.Count > 0)
+        {
+            var candidates = Candidates(tx, key);
+            foreach (var plan in plans.Accounts)
+            {
+                if (plan.Scorer.Score(history, candidates, accounts.Find, now) is not { } score) continue;
+                left.Remove(plan.Number);
+                store.Accounts.PutScore(tx, ScoreRow.Of(key, plan.Number, plan.Version, score, now, plan.Scorer.NextChange(history, candidates, accounts.Find, now)));
+            }
+        }
+        foreach (var plan in left) store.Accounts.DeleteScore(tx, key, plan);
+    }
+
+    private List<LeadHistory> Candidates(Session tx, StreamId account) =>
+        [.. store.Accounts.Streams(tx, account)
+            .Select(stream => identities.Find(tx, stream)?.Lead).OfType<StreamId>().Distinct().Order()
+            .Select(id => leads.Find(tx, id))
+            .Select(lead => Histories.Of(lead.Id, Histories.Events(store, tx, lead.Streams, stream => identities.SealOf(tx, stream))))];
+}

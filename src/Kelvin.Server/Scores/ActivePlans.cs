@@ -1,0 +1,52 @@
+using Kelvin.Scoring.Plans;
+using Kelvin.Scoring.Scores;
+using Kelvin.Storage.Plans;
+using Kelvin.Storage.Sqlite;
+
+namespace Kelvin.Server.Scores;
+
+/// <summary>A plan that scores, with the number and version that rows of scores carry.</summary>
+internal sealed record ActivePlan<TScorer>(TScorer Scorer, int Number, int Version);
+
+/// <summary>The plans that score, compiled together, as they were in one epoch.</summary>
+internal sealed class ActivePlans
+{
+    private ActivePlans(long epoch, PlanSet set, IReadOnlyDictionary<string, StoredPlan> stored)
+    {
+        Epoch = epoch;
+        Set = set;
+        Leads = [.. set.LeadPlans.Select(scorer => new ActivePlan<LeadScorer>(scorer, stored[scorer.Plan.Id].Number, stored[scorer.Plan.Id].Version))];
+        Accounts = [.. set.AccountPlans.Select(scorer => new ActivePlan<AccountScorer>(scorer, stored[scorer.Plan.Id].Number, stored[scorer.Plan.Id].Version))];
+    }
+
+    public long Epoch { get; }
+    public PlanSet Set { get; }
+    public IReadOnlyList<ActivePlan<LeadScorer>> Leads { get; }
+    public IReadOnlyList<ActivePlan<AccountScorer>> Accounts { get; }
+
+    /// <summary>Whether what is known of an account can change a score.</summary>
+    public bool LookAtAccounts => Set.AccountKeys.Count > 0;
+
+    /// <summary>
+    /// Reads and compiles the plans that are active. A plan was valid when it was stored; one that no longer is, after an
+    /// upgrade, or an account plan whose member plan is not active, scores nobody, and <paramref name="leftOut"/> says so.
+    /// </summary>
+    public static ActivePlans Read(Session session, PlanStore store, Action<string, string>? leftOut = null)
+    {
+        var stored = store.Active(session).ToDictionary(plan => plan.Plan, StringComparer.Ordinal);
+        var plans = new List<Plan>();
+        foreach (var row in stored.Values)
+        {
+            var reading = PlanReader.Read(row.Document);
+            if (reading.Plan is { } plan && plan.Id == row.Plan) plans.Add(plan);
+            else leftOut?.Invoke(row.Plan, reading.Problems.Count > 0 ? reading.Problems[0].ToString() : "it has another id");
+        }
+        var leadPlans = plans.Where(plan => plan.Kind == PlanKind.Lead).Select(plan => plan.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var orphan in plans.Where(plan => plan.Members is { } members && !leadPlans.Contains(members.Plan)).ToList())
+        {
+            plans.Remove(orphan);
+            leftOut?.Invoke(orphan.Id, $"its member plan '{orphan.Members!.Plan}' is not active");
+        }
+        return new ActivePlans(store.Epoch(session), PlanSet.Compile(plans), stored);
+    }
+}

@@ -1,0 +1,35 @@
+using Kelvin.Scoring.Timelines;
+using Kelvin.Server.Identity;
+using Kelvin.Server.Leads;
+using Kelvin.Storage;
+using Kelvin.Storage.Sqlite;
+using Kelvin.Storage.Timelines;
+
+namespace Kelvin.Server.Timelines;
+
+/// <summary>What do we know? Adds the event to its stream, where it stays, unless the stream has it already.</summary>
+internal sealed class TimelineStep(Store store, LeadBook leads)
+{
+    /// <summary>Null: a duplicate, which changes nothing.</summary>
+    public StoredEvent? Append(Session tx, KnownIdentity identity, Event e, Arrival arrival)
+    {
+        var stored = new StoredEvent
+        {
+            Event = e,
+            Key = store.Key.MessageOf(e.MessageId),
+            Accepted = arrival.Accepted,
+            ReceivedAt = arrival.ReceivedAt,
+            StatedTimestamp = arrival.StatedTimestamp == e.Timestamp ? null : arrival.StatedTimestamp,
+            Source = arrival.Source,
+        };
+        if (!store.Timelines.Append(tx, identity.Id, stored, identity.Seal)) return null;
+        var lead = leads.Find(tx, identity.Lead);
+        lead.Count(identity.Id, stored.Key);
+        leads.Touch(lead);
+        return stored;
+    }
+}
+
+/// <summary>What the receipt says of a call.</summary>
+/// <param name="StatedTimestamp">The time that the call itself names; null when it names none.</param>
+internal readonly record struct Arrival(long Accepted, long ReceivedAt, long? StatedTimestamp, int Source);
