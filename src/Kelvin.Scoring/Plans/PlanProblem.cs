@@ -19,4 +19,7 @@ public sealed record PlanProblem(int Line, int Column, string Path, string Messa
 public sealed record PlanReading(Plan? Plan, IReadOnlyList<PlanProblem> Problems)
 {
     public bool IsValid => Plan is not null;
+
+    /// <summary>What is allowed in a valid plan and probably not meant, such as a stage that asks for a grade that the plan does not give.</summary>
+    public IReadOnlyList<PlanProblem> Warnings { get; init; } = [];
 }

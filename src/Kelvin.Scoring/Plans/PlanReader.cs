@@ -15,7 +15,7 @@ public static class PlanReader
     {
         var problems = new Problems();
         var plan = PlanDocument.Read(text, problems) is { } root ? WholePlanReader.Read(root, text, problems) : null;
-        return problems.Count == 0 ? new PlanReading(plan, []) : new PlanReading(null, problems.InOrder());
+        return problems.Count == 0 ? new PlanReading(plan, []) { Warnings = problems.WarningsInOrder() } : new PlanReading(null, problems.InOrder());
     }
 
     /// <summary>Reads the bytes of a file: UTF-8, with or without a byte order mark.</summary>

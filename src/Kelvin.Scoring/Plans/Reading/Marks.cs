@@ -43,7 +43,8 @@ internal sealed class Marks
         if (known.FirstOrDefault(k => Texts.Same(Texts.Canonical(k), Texts.Canonical(name))) is { } match) return match;
         var allowed = known.Count == 0 ? null : string.Join(", ", known.Take(MostShown)) + (known.Count > MostShown ? ", …" : "");
         var why = known.Count == 0 ? $"the plan has no {source}" : "the plan does not give it";
-        scope.Problems.Add(node, $"There is no {what} '{Shown.Short(name)}': {why}.", allowed, Nearest.To(name, known));
-        return null;
+        // It can never be: odd, but not wrong.
+        scope.Problems.Warn(node, $"There is no {what} '{Shown.Short(name)}': {why}.", allowed, Nearest.To(name, known));
+        return name;
     }
 }

@@ -6,6 +6,7 @@ namespace Kelvin.Scoring.Plans.Reading;
 internal sealed class Problems
 {
     private readonly List<PlanProblem> found = [];
+    private readonly List<PlanProblem> warnings = [];
     private bool more;
 
     public int Count => found.Count;
@@ -22,6 +23,15 @@ internal sealed class Problems
     {
         if (Room()) found.Add(new PlanProblem(line, column, path, message, allowed, nearest));
     }
+
+    /// <summary>Something that is allowed and probably not meant.</summary>
+    public void Warn(PlanNode node, string message, string? allowed = null, string? nearest = null)
+    {
+        if (warnings.Count < PlanLimits.Problems) warnings.Add(new PlanProblem(node.Line, node.Column, node.Path, message, allowed, nearest));
+    }
+
+    /// <summary>In the order of the text, each once.</summary>
+    public IReadOnlyList<PlanProblem> WarningsInOrder() => [.. warnings.Distinct().OrderBy(p => p.Line).ThenBy(p => p.Column)];
 
     public void AddAll(Problems others)
     {
