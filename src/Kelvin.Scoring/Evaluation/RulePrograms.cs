@@ -41,22 +41,18 @@ internal sealed class FitRuleProgram(FitRule rule, int number, Predicate? when, 
         return points.Give(subject, null);
     }
 
-    /// <summary>Missing, null, blank text, or an array of nothing else.</summary>
+    /// <summary>Missing, null, blank text, or an array of nothing else; an array inside an array is something else.</summary>
     public static bool IsUnknown(Value value)
     {
-        switch (value.Kind)
+        if (value.Kind != ValueKind.Array) return IsNothing(value);
+        foreach (var element in value.AsArray)
         {
-            case ValueKind.Missing or ValueKind.Null: return true;
-            case ValueKind.Text: return Texts.IsBlank(value.AsText);
-            case ValueKind.Array:
-                foreach (var element in value.AsArray)
-                {
-                    if (!IsUnknown(element)) return false;
-                }
-                return true;
-            default: return false;
+            if (!IsNothing(element)) return false;
         }
+        return true;
     }
+
+    private static bool IsNothing(Value value) => value.IsMissingOrNull || (value.Kind == ValueKind.Text && Texts.IsBlank(value.AsText));
 }
 
 internal sealed class EventRuleProgram : RuleProgram
