@@ -9,6 +9,9 @@ namespace Kelvin.Scoring.Evaluation;
 /// </summary>
 internal sealed class Breaks
 {
+    /// <summary>Points too few to matter: a million such events do not move a sum by the millionth part of a point.</summary>
+    private const double Nothing = 1e-12;
+
     private readonly LeadProgram program;
     private readonly Run run;
     private readonly EventRuleProgram[] rules;
@@ -63,6 +66,7 @@ internal sealed class Breaks
                 foreach (ref readonly var match in matches)
                 {
                     var age = now - match.Time;
+                    if (steps.Lose == 0 || Math.Abs(rule.Worth(match.Points, age)) < Nothing) continue;
                     Consider(match.Time + ((age / steps.Every) + 1) * steps.Every, now, ref next);
                 }
                 break;

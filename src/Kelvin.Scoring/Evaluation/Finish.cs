@@ -59,7 +59,7 @@ internal sealed class Finish
     /// <summary>The sum of the sides within the plan's own bounds.</summary>
     public long Bounded(long fit, long engagement)
     {
-        var value = fit + engagement;
+        var value = Math.Clamp(fit + engagement, -Bounds.Largest, Bounds.Largest);
         if (plan.Max is { } max && value > max) value = max;
         return plan.Min is { } min && value < min ? min : value;
     }
