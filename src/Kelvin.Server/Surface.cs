@@ -1,4 +1,5 @@
 using Kelvin.Server.Access;
+using Kelvin.Server.Api;
 using Kelvin.Server.Ingest;
 using Kelvin.Server.Settings;
 using Microsoft.AspNetCore.Routing;
@@ -13,6 +14,7 @@ internal static class Surface
     {
         services.AddOptions<KestrelServerOptions>().Configure<KelvinSettings>((kestrel, settings) => Limit(kestrel, settings.Ingest.Limits));
         services.AddSingleton(provider => provider.GetRequiredService<KelvinSettings>().Ingest);
+        services.AddApi();
         services.AddSingleton<Sources>().AddSingleton<Tokens>().AddSingleton<FirstStart>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Tracking>(provider, provider.GetRequiredService<Storage.Store>().Inbox));
         return services;
@@ -24,7 +26,10 @@ internal static class Surface
         app.UseMiddleware<Faults>();
         app.UseRouting();
         app.Use(next => http => Gate.Pass(http, next));
-        app.MapTracking();
+        var routes = app.MapGroup("");
+        ((IEndpointConventionBuilder)routes).Add(endpoint => endpoint.Metadata.Add(new RoutePatternName(((RouteEndpointBuilder)endpoint).RoutePattern.RawText!)));
+        routes.MapTracking();
+        routes.MapApi();
         AccessTable.Check(((IEndpointRouteBuilder)app).DataSources);
     }
 

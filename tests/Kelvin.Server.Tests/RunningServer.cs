@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 using Kelvin.Server.Access;
 using Kelvin.Server.Commands;
 using Kelvin.Storage;
@@ -19,9 +20,9 @@ internal sealed class RunningServer : IAsyncDisposable
     public const string PublicKey = "pk_for_tests";
 
     private readonly WebApplication app;
-    private readonly string folder;
+    private readonly string? folder;
 
-    private RunningServer(WebApplication app, string folder, NewSecrets made)
+    private RunningServer(WebApplication app, string? folder, NewSecrets made)
     {
         this.app = app;
         this.folder = folder;
@@ -37,7 +38,7 @@ internal sealed class RunningServer : IAsyncDisposable
     public IServiceProvider Services => app.Services;
 
     /// <param name="settings">By the names of configuration, such as <c>Ingest:KeepAddresses</c>. A null takes one of ours away.</param>
-    public static async Task<RunningServer> Start(TimeProvider? clock = null, string? folder = null, params (string Name, string? Value)[] settings)
+    public static async Task<RunningServer> Start(TimeProvider? clock = null, string? folder = null, bool keepFolder = false, params (string Name, string? Value)[] settings)
     {
         folder ??= Directory.CreateTempSubdirectory("kelvin-server-").FullName;
         var values = new Dictionary<string, string?>
@@ -56,7 +57,7 @@ internal sealed class RunningServer : IAsyncDisposable
         });
         var made = await app.Services.GetRequiredService<FirstStart>().Run();
         await app.StartAsync();
-        return new RunningServer(app, folder, made);
+        return new RunningServer(app, keepFolder ? null : folder, made);
     }
 
     public Task<HttpResponseMessage> Post(string path, string json, string? key = ServerKey) => Post(path, new StringContent(json, Encoding.UTF8, "application/json"), key);
@@ -70,6 +71,25 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public Task<HttpResponseMessage> Send(HttpRequestMessage request) => Http.SendAsync(request, TestContext.Current.CancellationToken);
 
+    /// <summary>A call of the management API.</summary>
+    public Task<HttpResponseMessage> Api(HttpMethod method, string path, HttpContent? content = null, string? token = AdminToken)
+    {
+        var request = new HttpRequestMessage(method, path) { Content = content };
+        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return Send(request);
+    }
+
+    /// <summary>The management API's answer to a GET, which must be a success.</summary>
+    public async Task<JsonNode> Ask(string path)
+    {
+        var response = await Api(HttpMethod.Get, path);
+        var text = await response.Text();
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {text}");
+        return JsonNode.Parse(text)!;
+    }
+
+    public Task<HttpResponseMessage> PutPlan(string id, string yaml) => Api(HttpMethod.Put, $"/api/plans/{id}", new StringContent(yaml, Encoding.UTF8, "application/yaml"));
+
     public Task<HttpResponseMessage> Get(string path) => Send(new HttpRequestMessage(HttpMethod.Get, path));
 
     public static AuthenticationHeaderValue Basic(string key) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(key + ":")));
@@ -78,6 +98,32 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         Http.Dispose();
         await app.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        if (folder is not null) Directory.Delete(folder, recursive: true);
+    }
+}
+
+/// <summary>One server for all tests of a class: those that do not mind what the others sent.</summary>
+public sealed class OneServer : IAsyncLifetime
+{
+    internal RunningServer Server { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Server = await RunningServer.Start();
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+}
+
+internal static class Answers
+{
+    public static Task<string> Text(this HttpResponseMessage response) => response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+    public static async Task<JsonNode> Json(this HttpResponseMessage response) => JsonNode.Parse(await response.Text())!;
+
+    /// <summary>The answer is an error as RFC 9457 says, with this status and code.</summary>
+    public static async Task<JsonNode> IsProblem(this HttpResponseMessage response, int status, string code)
+    {
+        var problem = await response.Json();
+        Assert.Equal((status, code, status), ((int)response.StatusCode, (string?)problem["code"], (int)problem["status"]!));
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        return problem;
     }
 }

@@ -79,5 +79,20 @@ internal static class AccessTable
         foreach (var call in (string[])["track", "page", "screen", "identify", "group", "alias"]) yield return ($"GET /v1/pixel/{call}", Caller.Pixel);
         yield return ("GET /pixel/v1/track", Caller.Pixel);
         yield return ("GET /pixel/v1/page", Caller.Pixel);
+        yield return ("GET /healthz", Caller.Anyone);
+        yield return ("GET /readyz", Caller.Anyone);
+        yield return ("GET /openapi/{documentName}.json", Caller.Anyone);
+        yield return ("GET /setup", Caller.Anyone);
+        yield return ("GET /setup.js", Caller.Anyone);
+        yield return ("POST /api/setup", Caller.Anyone);
+        string[] management =
+        [
+            "GET /api/stats",
+            "GET /api/sources", "POST /api/sources", "DELETE /api/sources/{id:int}",
+            "GET /api/tokens", "POST /api/tokens", "DELETE /api/tokens/{id}",
+            "GET /api/plans", "GET /api/plans/{plan}", "PUT /api/plans/{plan}", "DELETE /api/plans/{plan}",
+            "GET /api/plans/{plan}/versions", "GET /api/plans/{plan}/versions/{version:int}", "POST /api/plans/{plan}/versions/{version:int}/activate",
+        ];
+        foreach (var route in management) yield return (route, Caller.Token);
     }
 }

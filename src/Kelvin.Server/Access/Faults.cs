@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Kelvin.Storage;
+using Kelvin.Storage.Sqlite;
 using Microsoft.AspNetCore.Http;
 
 namespace Kelvin.Server.Access;
@@ -28,8 +30,10 @@ internal sealed class Faults(RequestDelegate next, ILogger<Faults> log)
         switch (fault)
         {
             case BadHttpRequestException bad:
-                return Describe(http, bad.StatusCode);
-            case StoreException:
+                return bad.InnerException is JsonException json
+                    ? Problem.Write(http, StatusCodes.Status400BadRequest, "body-not-as-expected", $"The body is not as it should be at {json.Path ?? "$"}.")
+                    : Describe(http, bad.StatusCode);
+            case StoreException or SqliteFault:
                 log.LogError(fault, "The store failed while a request was served.");
                 return Problem.Write(http, StatusCodes.Status503ServiceUnavailable, "store-unavailable", "The store cannot be used just now.");
             default:

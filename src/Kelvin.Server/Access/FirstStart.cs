@@ -9,12 +9,10 @@ namespace Kelvin.Server.Access;
 internal sealed record NewSecrets(string? SetupToken, string? WriteKey, string? BrowserWriteKey)
 {
     /// <summary>What the console shows; nothing when nothing was made.</summary>
-    public IEnumerable<string> Lines(string url)
-    {
-        if (WriteKey is not null) yield return $"Write key for your servers (secret, shown once):  {WriteKey}";
-        if (BrowserWriteKey is not null) yield return $"Write key for web pages (public, shown once):     {BrowserWriteKey}";
-        if (SetupToken is not null) yield return $"Set up the first admin here (works once, 24 h):   {url}/setup#{SetupToken}";
-    }
+    public string Shown(string url) =>
+        (WriteKey is null ? "" : $"Write key for your servers (secret, shown once):  {WriteKey}\n")
+        + (BrowserWriteKey is null ? "" : $"Write key for web pages (public, shown once):     {BrowserWriteKey}\n")
+        + (SetupToken is null ? "" : $"Set up the first admin here (works once, 24 h):   {url}/setup#{SetupToken}\n");
 }
 
 /// <summary>

@@ -23,7 +23,7 @@ public static class ServeCommand
             await using var app = Build(urls);
             var made = await app.Services.GetRequiredService<FirstStart>().Run();
             await app.StartAsync(cancellation);
-            foreach (var line in made.Lines(app.Urls.First())) Console.WriteLine(line);
+            Console.Write(made.Shown(app.Urls.First()));
             await app.WaitForShutdownAsync(cancellation);
             return 0;
         }

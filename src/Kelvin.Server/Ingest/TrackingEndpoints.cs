@@ -1,3 +1,4 @@
+using Kelvin.Scoring.Values;
 using Kelvin.Server.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +9,8 @@ namespace Kelvin.Server.Ingest;
 /// <summary>The paths that tracking clients know: Segment's, and those of RudderStack beside them.</summary>
 internal static class TrackingEndpoints
 {
+    private const string AnyMediaType = "*/*";
+
     private static readonly (string Path, CallType Type)[] CallPaths =
     [
         ("track", CallType.Track), ("t", CallType.Track),
@@ -23,17 +26,26 @@ internal static class TrackingEndpoints
     public static void MapTracking(this IEndpointRouteBuilder routes)
     {
         var tracking = routes.ServiceProvider.GetRequiredService<Tracking>();
-        foreach (var path in BatchPaths) MapWithPreflight(routes, HttpMethods.Post, path, tracking.TakeBatch);
-        foreach (var (path, type) in CallPaths) MapWithPreflight(routes, HttpMethods.Post, "/v1/" + path, http => tracking.TakeCall(http, type));
-        MapWithPreflight(routes, HttpMethods.Post, "/v1/m", TakeMetrics);
-        MapWithPreflight(routes, HttpMethods.Get, "/v1/projects/{writeKey}/settings", http => AnswerSettings(http, http.Request.RouteValues["writeKey"] as string, SourceSettings.AnswerSegment));
-        MapWithPreflight(routes, HttpMethods.Get, "/sourceConfig", http => AnswerSettings(http, WriteKeys.FromHead(http.Request), SourceSettings.AnswerRudder));
+        foreach (var path in BatchPaths) Answers(MapWithPreflight(routes, HttpMethods.Post, path, tracking.TakeBatch), "A batch of calls").Accepts<TrackingBatch>("application/json", AnyMediaType);
         foreach (var (path, type) in CallPaths)
         {
-            if (path.Length > 1) Map(routes, HttpMethods.Get, "/v1/pixel/" + path, http => TakeDataPixel(http, tracking, type));
+            Answers(MapWithPreflight(routes, HttpMethods.Post, "/v1/" + path, http => tracking.TakeCall(http, type)), $"One {type.ToString().ToLowerInvariant()} call").Accepts<TrackingCall>("application/json", AnyMediaType);
         }
-        Map(routes, HttpMethods.Get, "/pixel/v1/track", http => TakeQueryPixel(http, tracking, CallType.Track));
-        Map(routes, HttpMethods.Get, "/pixel/v1/page", http => TakeQueryPixel(http, tracking, CallType.Page));
+        MapWithPreflight(routes, HttpMethods.Post, "/v1/m", TakeMetrics).Produces<TrackingAnswer>(200).WithSummary("Clients' own statistics, which are not kept");
+        MapWithPreflight(routes, HttpMethods.Get, "/v1/projects/{writeKey}/settings", AnswerSegmentSettings).Produces<JsonObject>(200).Produces(304).WithSummary("What Segment's browser client asks for before it starts");
+        MapWithPreflight(routes, HttpMethods.Get, "/sourceConfig", AnswerRudderSettings).Produces<JsonObject>(200).Produces(304).WithSummary("What RudderStack's browser client asks for before it starts");
+        foreach (var (path, type) in CallPaths.Where(call => call.Path.Length > 1))
+        {
+            Map(routes, HttpMethods.Get, "/v1/pixel/" + path, http => TakeDataPixel(http, tracking, type)).Produces(200, contentType: "image/gif").WithSummary($"One {path} call as an image's address, in ?data=");
+        }
+        Map(routes, HttpMethods.Get, "/pixel/v1/track", http => TakeQueryPixel(http, tracking, CallType.Track)).Produces(200, contentType: "image/gif").WithSummary("One track call as an image's address");
+        Map(routes, HttpMethods.Get, "/pixel/v1/page", http => TakeQueryPixel(http, tracking, CallType.Page)).Produces(200, contentType: "image/gif").WithSummary("One page call as an image's address");
+    }
+
+    private static RouteHandlerBuilder Answers(RouteHandlerBuilder route, string summary)
+    {
+        foreach (var status in (ReadOnlySpan<int>)[400, 408, 413, 415, 429, 503]) route.ProducesProblem(status);
+        return route.Produces<TrackingAnswer>(200).WithSummary(summary);
     }
 
     /// <summary>The clients' own statistics are of no use here; a client that sends them must still be content.</summary>
@@ -42,6 +54,10 @@ internal static class TrackingEndpoints
         CrossOrigin.Allow(http);
         return IngestAnswer.Accepted(http, 0, null);
     }
+
+    private static Task AnswerSegmentSettings(HttpContext http) => AnswerSettings(http, http.Request.RouteValues["writeKey"] as string, SourceSettings.AnswerSegment);
+
+    private static Task AnswerRudderSettings(HttpContext http) => AnswerSettings(http, WriteKeys.FromHead(http.Request), SourceSettings.AnswerRudder);
 
     private static Task AnswerSettings(HttpContext http, string? key, Func<HttpContext, string, Task> answer)
     {
@@ -65,12 +81,13 @@ internal static class TrackingEndpoints
         await Pixels.Answer(http);
     }
 
-    private static void MapWithPreflight(IEndpointRouteBuilder routes, string method, string path, RequestDelegate take)
+    private static RouteHandlerBuilder MapWithPreflight(IEndpointRouteBuilder routes, string method, string path, RequestDelegate take)
     {
-        Map(routes, method, path, take);
-        Map(routes, HttpMethods.Options, path, CrossOrigin.AnswerPreflight);
+        Map(routes, HttpMethods.Options, path, CrossOrigin.AnswerPreflight).ExcludeFromDescription();
+        return Map(routes, method, path, take);
     }
 
-    private static void Map(IEndpointRouteBuilder routes, string method, string path, RequestDelegate take) =>
-        routes.MapMethods(path, [method], take);
+    // Mapped as a delegate that takes the request itself, so that nothing is bound or allocated before our own reading.
+    private static RouteHandlerBuilder Map(IEndpointRouteBuilder routes, string method, string path, RequestDelegate take) =>
+        routes.MapMethods(path, [method], (Delegate)take).WithTags("Tracking");
 }

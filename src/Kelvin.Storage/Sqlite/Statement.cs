@@ -16,7 +16,8 @@ public sealed class Statement : IDisposable
     internal Statement(sqlite3 database, string sql)
     {
         this.database = database;
-        SqliteFault.Check(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out handle), database);
+        // To SQLite $1 is a name, numbered as it is met; ?1 is the first argument, as $1 is to PostgreSQL.
+        SqliteFault.Check(raw.sqlite3_prepare_v3(database, sql.Replace('$', '?'), raw.SQLITE_PREPARE_PERSISTENT, out handle), database);
     }
 
     internal bool InUse { get; set; }

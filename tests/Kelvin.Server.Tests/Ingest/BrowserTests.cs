@@ -1,19 +1,14 @@
 using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
 using Xunit;
 
 namespace Kelvin.Server.Tests.Ingest;
 
 /// <summary>What pages and e-mails need of the tracking surface: preflights, settings, pixels.</summary>
-public sealed class BrowserTests : IAsyncLifetime
+public sealed class BrowserTests(OneServer one) : IClassFixture<OneServer>
 {
     private const string Key = RunningServer.PublicKey;
-    private RunningServer server = null!;
-
-    public async ValueTask InitializeAsync() => server = await RunningServer.Start();
-
-    public ValueTask DisposeAsync() => server.DisposeAsync();
+    private readonly RunningServer server = one.Server;
 
     [Theory]
     [InlineData("/v1/batch", "authorization,x-retry-count")]
@@ -54,7 +49,7 @@ public sealed class BrowserTests : IAsyncLifetime
     [Fact]
     public async Task Settings_name_exactly_one_integration_and_this_server()
     {
-        var settings = JsonNode.Parse(await (await server.Get($"/v1/projects/{Key}/settings")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        var settings = await (await server.Get($"/v1/projects/{Key}/settings")).Json();
         var only = Assert.Single(settings["integrations"]!.AsObject());
         Assert.Equal("Segment.io", only.Key);
         Assert.Equal(Key, (string?)only.Value!["apiKey"]);
@@ -81,7 +76,7 @@ public sealed class BrowserTests : IAsyncLifetime
     [Fact]
     public async Task RudderStack_clients_get_their_source()
     {
-        var answer = JsonNode.Parse(await (await server.Get($"/sourceConfig/?p=npm&v=3&writeKey={Key}")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        var answer = await (await server.Get($"/sourceConfig/?p=npm&v=3&writeKey={Key}")).Json();
         Assert.True((bool)answer["source"]!["enabled"]!);
         Assert.Empty(answer["source"]!["destinations"]!.AsArray());
     }
@@ -100,13 +95,19 @@ public sealed class BrowserTests : IAsyncLifetime
     [InlineData("/pixel/v1/track", "", 0)]
     public async Task A_pixel_is_always_an_image_and_counts_when_it_is_right(string path, string data, int accepted)
     {
+        var before = Accepted();
         data = Uri.EscapeDataString(Convert.ToBase64String(Encoding.UTF8.GetBytes(data.Replace("KEY", Key))));
         var response = await server.Get(path.Replace("KEY", Key) + (path.EndsWith('=') ? data : ""));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("image/gif", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal("GIF89a"u8.ToArray(), (await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken))[..6]);
+        Assert.Equal(accepted, Accepted() - before);
+    }
+
+    private long Accepted()
+    {
         using var snapshot = server.Store.Read();
-        Assert.Equal(accepted, server.Store.Counters.Read(snapshot, Storage.Counter.Accepted));
+        return server.Store.Counters.Read(snapshot, Storage.Counter.Accepted);
     }
 
     private static string Header(HttpResponseMessage response, string name) => string.Join(", ", response.Headers.GetValues(name));

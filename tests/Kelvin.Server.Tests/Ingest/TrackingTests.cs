@@ -9,15 +9,11 @@ using Xunit;
 namespace Kelvin.Server.Tests.Ingest;
 
 /// <summary>The tracking surface through its front door.</summary>
-public sealed class TrackingTests : IAsyncLifetime
+public sealed class TrackingTests(OneServer one) : IClassFixture<OneServer>
 {
     private const string Track = """{"type":"track","event":"Opened","userId":"u1","messageId":"m1"}""";
     private const string OneTrack = $$"""{"batch":[{{Track}}]}""";
-    private RunningServer server = null!;
-
-    public async ValueTask InitializeAsync() => server = await RunningServer.Start();
-
-    public ValueTask DisposeAsync() => server.DisposeAsync();
+    private readonly RunningServer server = one.Server;
 
     [Theory]
     [InlineData("/v1/batch")]
@@ -174,14 +170,9 @@ public sealed class TrackingTests : IAsyncLifetime
         Assert.Empty(answer["rejected"]!.AsArray());
     }
 
-    internal static async Task AssertRefused(int status, string code, HttpResponseMessage response)
-    {
-        var answer = await Read(response);
-        Assert.Equal((status, code), ((int)response.StatusCode, (string?)answer["code"]));
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-    }
+    internal static Task AssertRefused(int status, string code, HttpResponseMessage response) => response.IsProblem(status, code);
 
-    private static async Task<JsonNode> Read(HttpResponseMessage response) => JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+    private static Task<JsonNode> Read(HttpResponseMessage response) => response.Json();
 
     private static ByteArrayContent Gzipped(byte[] bytes)
     {

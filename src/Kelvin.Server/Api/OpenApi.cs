@@ -1,0 +1,60 @@
+using Kelvin.Scoring.Values;
+using Kelvin.Server.Access;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.OpenApi;
+
+namespace Kelvin.Server.Api;
+
+/// <summary>The description of the API at <c>/openapi/v1.json</c>, made from the endpoints themselves.</summary>
+internal static class OpenApi
+{
+    private const string TokenScheme = "token";
+    private const string KeyScheme = "writeKey";
+
+    public static void Set(OpenApiOptions options)
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo { Title = "Kelvin", Version = "v1", Description = "Tracking as Segment's clients speak it, and management under /api." };
+            document.Servers = [];
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                [TokenScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A token of the management API." },
+                [KeyScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "basic", Description = "A source's write key as the user, and an empty password." },
+            };
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            operation.OperationId = OperationId(context.Description.HttpMethod!, context.Description.RelativePath!);
+            var route = $"{context.Description.HttpMethod} {Pattern(context.Description.ActionDescriptor)}";
+            var scheme = AccessTable.Of(route) switch { Caller.Token => TokenScheme, Caller.WriteKey or Caller.Pixel => KeyScheme, _ => null };
+            if (scheme is null) return Task.CompletedTask;
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] }];
+            operation.Responses!.TryAdd("401", new OpenApiResponse { Description = "No key or token, or an unknown one." });
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+            var orNull = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is null ? default : JsonSchemaType.Null;
+            if (type == typeof(DateTimeOffset)) (schema.Type, schema.Format) = (JsonSchemaType.String | orNull, "date-time");
+            if (type == typeof(Value)) schema.Description = "Any JSON value.";
+            if (type == typeof(JsonObject)) (schema.Type, schema.AdditionalPropertiesAllowed) = (JsonSchemaType.Object | orNull, true);
+            return Task.CompletedTask;
+        });
+    }
+
+    private static string Pattern(Microsoft.AspNetCore.Mvc.Abstractions.ActionDescriptor action) =>
+        "/" + action.EndpointMetadata.OfType<RoutePatternName>().Single().Pattern.Trim('/');
+
+    /// <summary><c>GET api/leads/{id}/events</c> becomes <c>getLeadsIdEvents</c>: stable names for generated clients.</summary>
+    private static string OperationId(string method, string path) =>
+        method.ToLowerInvariant() + string.Concat(path.Split('/', '{', '}', ':', '.', '?').Where(part => part is not ("" or "api" or "int")).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+}
+
+/// <summary>The pattern of an endpoint as it was mapped, with its constraints; the description of it leaves them out.</summary>
+internal sealed record RoutePatternName(string Pattern);
