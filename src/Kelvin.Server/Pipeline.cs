@@ -58,13 +58,13 @@ internal sealed class Pipeline : IWorker
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         UsePlans(tx);
         var more = TakeCalls(tx, time);
-        more |= TakeWork(tx, time, now);
+        TakeWork(tx, time, now);
         if (taken.Count == 0) more |= sweep.Advance(tx, plans!.Epoch, now);
         ScoreTouched(tx, now);
         QueueMembers(tx, now);
         counts.Leads += leads.Write(tx);
         counts.Write(tx, store.Counters);
-        return more;
+        return more || store.Work.Any(tx);
     }
 
     public void Done()
@@ -170,7 +170,7 @@ internal sealed class Pipeline : IWorker
     }
 
     /// <summary>Leads and accounts that are to be scored again because of others.</summary>
-    private bool TakeWork(Session tx, SliceTime time, long now)
+    private void TakeWork(Session tx, SliceTime time, long now)
     {
         var waiting = store.Work.Take(tx, workBucket, WorkAtOnce);
         var accounts = Accounts(tx);
@@ -182,7 +182,6 @@ internal sealed class Pipeline : IWorker
             workBucket = subject.Bucket;
             if (time.Spent > 0.7) break;
         }
-        return waiting.Count > 0;
     }
 
     private void ScoreAccount(Session tx, StreamId account, AccountBook accounts, long now)

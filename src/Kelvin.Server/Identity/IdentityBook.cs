@@ -42,7 +42,7 @@ internal sealed class IdentityBook(Store store)
     /// <summary>Gives an identity, with its stream, to another lead. Both are touched.</summary>
     public void Move(Session tx, KnownIdentity identity, StreamId lead, LeadBook leads)
     {
-        var (from, to) = (leads.Find(tx, identity.Lead), leads.FindToFill(tx, lead));
+        var (from, to) = (leads.Find(tx, identity.Lead), leads.Find(tx, lead, isAlone: Find(tx, lead)?.Lead == lead));
         from.Give(identity.Id, to);
         leads.Touch(from);
         leads.Touch(to);

@@ -18,19 +18,17 @@ internal sealed class LeadBook(Store store)
     /// <summary>Those that are to be scored and written at the end of the slice.</summary>
     public IReadOnlyCollection<LeadDraft> Touched => touched;
 
-    public LeadDraft Find(Session tx, StreamId id)
-    {
-        if (drafts.TryGetValue(id, out var draft)) return draft;
-        draft = store.Leads.Find(tx, id) is { } stored ? new LeadDraft(stored) : new LeadDraft(id, new StreamTally(id, 0, 0));
-        drafts.Add(id, draft);
-        return draft;
-    }
+    /// <summary>A lead that some identity belongs to. Without a row it is an identity that stands alone.</summary>
+    public LeadDraft Find(Session tx, StreamId id) => Find(tx, id, isAlone: true);
 
-    /// <summary>A lead whose streams come from others.</summary>
-    public LeadDraft FindToFill(Session tx, StreamId id)
+    /// <summary>A lead that is to get streams of others.</summary>
+    /// <param name="isAlone">The identity of that id is its own lead; otherwise the lead is only now being made.</param>
+    public LeadDraft Find(Session tx, StreamId id, bool isAlone)
     {
         if (drafts.TryGetValue(id, out var draft)) return draft;
-        draft = store.Leads.Find(tx, id) is { } stored ? new LeadDraft(stored) : new LeadDraft(id);
+        draft = store.Leads.Find(tx, id) is { } stored ? new LeadDraft(stored)
+            : isAlone ? new LeadDraft(id, new StreamTally(id, 0, 0))
+            : new LeadDraft(id);
         drafts.Add(id, draft);
         return draft;
     }

@@ -29,9 +29,9 @@ public sealed class WorkStore
     public void Done(Session tx, WorkKind kind, StreamId subject) =>
         tx.Sql("delete from work where bucket = $1 and kind = $2 and subject = $3").Bind((long)subject.Bucket).Bind((long)kind).Bind(subject).Run();
 
-    public long Count(Session session)
+    public bool Any(Session session)
     {
-        using var row = session.Sql("select count(*) from work");
-        return row.Step() ? row.Long(0) : 0;
+        using var row = session.Sql("select 1 from work limit 1");
+        return row.Step();
     }
 }

@@ -1,0 +1,127 @@
+using System.Text;
+using Kelvin.Scoring.Plans;
+using Kelvin.Server.Ingest;
+using Kelvin.Server.Scores;
+using Kelvin.Storage;
+using Kelvin.Storage.Identity;
+using Kelvin.Storage.Ingest;
+using Kelvin.Storage.Leads;
+using Kelvin.Storage.Scores;
+using Kelvin.Storage.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Kelvin.Server.Tests.Pipelines;
+
+/// <summary>A store in a temporary folder with the pipeline at work on it, and a clock that stands where it is put. No HTTP.</summary>
+internal sealed class Deployment : IDisposable
+{
+    /// <summary>2025-03-01T12:00:00Z.</summary>
+    public const long Noon = 1_740_830_400_000;
+    public const long Minute = 60_000, Hour = 60 * Minute, Day = 24 * Hour;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("kelvin-store-").FullName;
+    private readonly bool keepsFolder;
+
+    public Deployment(string? folder = null, StandingClock? clock = null)
+    {
+        if (folder is not null) (this.folder, keepsFolder) = (folder, true);
+        Clock = clock ?? new StandingClock(Noon);
+        Store = Store.Open(new StoreSettings { Path = Path, PageCacheKilobytes = 4096 }, Clock);
+        Pipeline = new Pipeline(Store, Clock, NullLogger<Pipeline>.Instance);
+        Store.Writer.OnFault = Faults.Add;
+        Store.Writer.Attach(Pipeline);
+    }
+
+    public string Path => System.IO.Path.Combine(folder, "kelvin.db");
+    public StandingClock Clock { get; }
+    public Store Store { get; }
+    public Pipeline Pipeline { get; }
+    public List<Exception> Faults { get; } = [];
+
+    /// <summary>Accepts calls as one request, and waits until they are processed.</summary>
+    public async Task Process(params string[] calls)
+    {
+        await Accept(KeyPower.Server, calls);
+        await Settle();
+    }
+
+    public async Task ProcessInPublic(params string[] calls)
+    {
+        await Accept(KeyPower.Public, calls);
+        await Settle();
+    }
+
+    public async Task Accept(KeyPower power, params string[] calls)
+    {
+        var items = calls.Select(json =>
+        {
+            var bytes = Encoding.UTF8.GetBytes(json);
+            var problem = CallReader.Read(bytes, out var call);
+            if (problem != CallProblem.None) throw new ArgumentException($"{problem}: {json}");
+            return new InboxItem(bytes, (byte)call.Type, call.StatedTime, call.MessageId.IsEmpty ? Guid.NewGuid().ToString() : null);
+        }).ToList();
+        var answer = await Store.Inbox.AppendAsync(new InboxBatch { ReceivedAt = Clock.Now, Power = power, Items = items });
+        if (answer != InboxAnswer.OnDisk) throw new InvalidOperationException(answer.ToString());
+    }
+
+    /// <summary>Waits until nothing is left to do.</summary>
+    public async Task Settle()
+    {
+        for (var i = 0; !IsSettled(); i++)
+        {
+            if (i > 10_000) throw new TimeoutException("The pipeline does not come to rest: " + string.Join("; ", Faults.Select(fault => fault.ToString())));
+            await Task.Delay(1);
+        }
+        if (Faults.Count > 0) throw new AggregateException("The pipeline stumbled.", Faults);
+    }
+
+    public async Task Publish(string plan, string document)
+    {
+        if (PlanReader.Read(document) is { IsValid: false } reading) throw new ArgumentException(string.Join("; ", reading.Problems));
+        await Store.WriteAsync(tx => Store.Plans.Add(tx, plan, "yaml", document, "test", Clock.Now, activate: true));
+        await Settle();
+    }
+
+    public StreamId? LeadOf(IdentityKind kind, string value)
+    {
+        using var snapshot = Store.Read();
+        return Store.Identities.LeadOf(snapshot, Store.Key.IdentityOf(kind, value));
+    }
+
+    public StoredLead? Lead(string userId)
+    {
+        using var snapshot = Store.Read();
+        return Store.Identities.LeadOf(snapshot, Store.Key.IdentityOf(IdentityKind.User, userId)) is { } id ? Store.Leads.Find(snapshot, id) : null;
+    }
+
+    public IReadOnlyList<StoredScore> Scores(StreamId lead)
+    {
+        using var snapshot = Store.Read();
+        return Store.Scores.Of(snapshot, lead);
+    }
+
+    public long Count(string counter)
+    {
+        using var snapshot = Store.Read();
+        return Store.Counters.Read(snapshot, counter);
+    }
+
+    public void Dispose()
+    {
+        Store.Dispose();
+        if (!keepsFolder) Directory.Delete(folder, recursive: true);
+    }
+
+    private bool IsSettled()
+    {
+        using var snapshot = Store.Read();
+        return Store.Inbox.OldestReceipt(snapshot) is null && !Store.Work.Any(snapshot) && Sweep.IsDone(Store, snapshot, Store.Plans.Epoch(snapshot));
+    }
+}
+
+/// <summary>A clock that only moves when it is told to.</summary>
+internal sealed class StandingClock(long now) : TimeProvider
+{
+    public long Now { get; set; } = now;
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(Now);
+}
