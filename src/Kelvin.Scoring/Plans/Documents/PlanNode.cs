@@ -37,6 +37,10 @@ internal sealed class PlanMapping(int line, int column) : PlanNode(line, column)
     private readonly Dictionary<string, PlanEntry> byKey = new(StringComparer.Ordinal);
 
     public List<PlanEntry> Entries { get; } = [];
+
+    /// <summary>False once an entry was refused: then what is missing may have been meant to be in that.</summary>
+    public bool IsWhole { get; set; } = true;
+
     public override string Says => "a mapping of keys";
 
     public bool TryAdd(PlanEntry entry)

@@ -31,13 +31,20 @@ internal sealed class TreeBuilder(Problems problems)
 
     public void AddEntry(PlanMapping mapping, PlanScalar key, PlanNode value)
     {
-        if (key.IsNull)
-        {
-            problems.Add(key, "A key is empty.", key.Text.Length == 0 ? null : "in quotes, if the text is meant");
-        }
-        else if (!mapping.TryAdd(new PlanEntry(key, value)))
+        if (!key.IsNull && mapping.TryAdd(new PlanEntry(key, value))) return;
+        mapping.IsWhole = false;
+        if (!key.IsNull)
         {
             problems.Add(key, $"The key '{Shown.Short(key.Text)}' stands here twice; first in line {mapping.Find(key.Text)!.Key.Line}.");
+        }
+        else if (key.Text.Length == 0)
+        {
+            // The YAML reader knows no place for a key that is not there; its value stands behind it.
+            problems.Add(value.Line, value.Column, key.Path, "There is no key before this value.");
+        }
+        else
+        {
+            problems.Add(key, "A key is null.", "quotes, if the text is meant; for what is not known: 'unknown'");
         }
     }
 }

@@ -65,11 +65,13 @@ internal sealed class YamlText(string text, Problems problems)
             problems.Add(broken, $"'*{Shown.Short(alias.Value.Value)}' is an alias; plans have none.", "the value itself; or quotes, if the text is meant");
             return broken;
         }
-        var node = current switch
+        PlanNode node = current switch
         {
             Scalar scalar => Read(scalar),
             SequenceStart => new PlanSequence(Line(current), Column(current)),
-            _ => (PlanNode)new PlanMapping(Line(current), Column(current)),
+            MappingStart => new PlanMapping(Line(current), Column(current)),
+            // The parser lets some mappings in braces end behind a key.
+            _ => throw new SemanticErrorException(current.Start, current.End, "a value was expected."),
         };
         TreeBuilder.Place(node, parent, key, index);
         if (!tree.HasRoom(node, depth)) throw new GaveUpException();
@@ -98,11 +100,18 @@ internal sealed class YamlText(string text, Problems problems)
             var key = ReadNode(mapping, written ?? "?", 0, depth + 1);
             parser.MoveNext();
             var value = ReadNode(mapping, written ?? "?", 0, depth + 1);
-            if (key is PlanScalar { Text: "<<", Quoted: false }) problems.Add(key, "'<<' merges mappings; plans have no such keys.");
-            else if (key is PlanScalar scalar) tree.AddEntry(mapping, scalar, value);
+            if (key is PlanScalar scalar && !IsMerge(scalar))
+            {
+                tree.AddEntry(mapping, scalar, value);
+                continue;
+            }
+            mapping.IsWhole = false;
+            if (key is PlanScalar) problems.Add(key, "'<<' merges mappings; plans have no such keys.");
             else if (key is not PlanBroken) problems.Add(key, $"A key must be a single value, not {key.Says}.");
         }
     }
+
+    private static bool IsMerge(PlanScalar key) => key is { Text: "<<", Quoted: false };
 
     private static PlanScalar Read(Scalar scalar)
     {

@@ -73,6 +73,7 @@ internal static class ConditionGrammar
         string[] kinds = did ? [.. Combinations, "did", .. roots] : [.. Combinations, .. roots];
         return new Construct(id, title, "Exactly one of: a test (an operand with its operators), 'all', 'any', 'none'" + (did ? ", 'did'." : ".") + " A list means 'all'.", keys)
         {
+            OrList = true,
             AnyOf = kinds,
             Exclusions =
             [

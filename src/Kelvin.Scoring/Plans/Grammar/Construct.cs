@@ -13,6 +13,9 @@ internal sealed record Construct(string Id, string Title, string Meaning, IReadO
     public IReadOnlyList<Exclusion> Exclusions { get; init; } = [];
     public IReadOnlyList<Need> Needs { get; init; } = [];
 
+    /// <summary>Whether a list of them may stand in its place.</summary>
+    public bool OrList { get; init; }
+
     public bool Takes(string key) => Keys.Any(k => k.Name == key);
 }
 

@@ -13,7 +13,7 @@ internal static class PlanGrammar
         new("min", Shape.WholePoints, "The score is never below this."),
         new("max", Shape.WholePoints, "The score is never above this, ceilings aside."),
         new("fit", Shape.Of("fit"), "Explicit: points for who they are."),
-        new("engagement", Shape.Of("engagement"), "Implicit: points for what they do. In an account plan the points come from the members, and only the bounds stand here."),
+        new("engagement", Shape.Mapping, "Implicit: points for what they do. In an account plan the points come from the members, and only the bounds stand here."),
         new("members", Shape.Of("members"), "Account plans only: what the account's leads add to its engagement."),
         new("committee", Shape.ListOf(Shape.Of("role")), "Account plans only: points for roles that are present and engaged."),
         new("ceilings", Shape.ListOf(Shape.Of("ceiling")), "Gates: while one holds, score, grade and level are no better than it says."),
@@ -40,6 +40,9 @@ internal static class PlanGrammar
     ]);
 
     public static readonly Construct AccountEngagement = new("accountEngagement", "'engagement' of an account plan", "Bounds of what members and committee give.", [.. SideBounds]);
+
+    /// <summary>Keys that only plans for accounts take.</summary>
+    public static readonly IReadOnlyList<string> AccountKeys = ["members", "committee"];
 
     public static readonly Construct FitGroup = Group("fitGroup", "fitRule");
 

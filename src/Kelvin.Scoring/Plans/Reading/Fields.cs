@@ -48,10 +48,10 @@ internal sealed class Fields
 
     private static void Check(PlanScope scope, PlanMapping mapping, Construct construct)
     {
-        var meant = Unknown(scope, mapping, construct);
-        bool Stands(string key) => mapping.Has(key) || meant.Contains(key);
+        var (meant, misplaced) = Unknown(scope, mapping, construct);
+        bool Stands(string key) => mapping.Has(key) || meant.Contains(key) || !mapping.IsWhole;
         var excluded = Excluded(scope, mapping, construct);
-        var complete = excluded.Count == 0;
+        var complete = excluded.Count == 0 && !misplaced;
         foreach (var key in construct.Keys)
         {
             if (!key.Required || Stands(key.Name)) continue;
@@ -69,10 +69,14 @@ internal sealed class Fields
         }
     }
 
-    /// <summary>Says which keys are not known, and gives those that were probably meant, so that they are not called missing as well.</summary>
-    private static HashSet<string> Unknown(PlanScope scope, PlanMapping mapping, Construct construct)
+    /// <summary>
+    /// Says which keys are not known, and gives those that were probably meant, so that they are not called missing as well;
+    /// and whether one says of another construct what it is, so that nothing is called missing in its place.
+    /// </summary>
+    private static (HashSet<string> Meant, bool Misplaced) Unknown(PlanScope scope, PlanMapping mapping, Construct construct)
     {
         var meant = new HashSet<string>();
+        var misplaced = false;
         foreach (var (key, _) in mapping.Entries)
         {
             if (construct.Takes(key.Text)) continue;
@@ -81,8 +85,9 @@ internal sealed class Fields
             var belongs = elsewhere is null ? "" : $"; it belongs to {elsewhere.Title}";
             scope.Problems.Add(key, $"'{Shown.Short(key.Text)}' is no key of {construct.Title}{belongs}.", Keys(construct), nearest);
             if (nearest is not null) meant.Add(nearest);
+            misplaced |= elsewhere?.OrList == true && elsewhere.AnyOf.Contains(key.Text);
         }
-        return meant;
+        return (meant, misplaced);
     }
 
     private static HashSet<string> Excluded(PlanScope scope, PlanMapping mapping, Construct construct)

@@ -44,7 +44,7 @@ internal static class Lists
 
     private static bool HasRoom(PlanScope scope, PlanNode node, int count, int least)
     {
-        if (count < least) scope.Problems.Add(node, "There is nothing in it.", "at least one entry");
+        if (count < least && node is not PlanMapping { IsWhole: false }) scope.Problems.Add(node, "There is nothing in it.", "at least one entry");
         else if (count > PlanLimits.Entries) scope.Problems.Add(node, $"It has {count} entries, more than {PlanLimits.Entries}.");
         else return true;
         return false;

@@ -34,14 +34,19 @@ internal static class WholePlanReader
         return ReadThresholds(fields, scope, ReadLabels(fields, scope, conditions, ReadAccount(fields, scope, conditions, plan)));
     }
 
-    private static PlanKind ReadKind(PlanNode root) =>
-        (root as PlanMapping)?["kind"] is PlanScalar scalar && Words.Kinds.TryGetValue(scalar.Text.Trim(), out var kind) ? kind : PlanKind.Lead;
+    /// <summary>A misspelled kind is taken for the one that was meant, so that the rest of the plan is judged by the right rules.</summary>
+    private static PlanKind ReadKind(PlanNode root)
+    {
+        if ((root as PlanMapping)?["kind"] is not PlanScalar scalar) return PlanKind.Lead;
+        var written = scalar.Text.Trim();
+        return Words.Kinds.GetValueOrDefault(Words.Kinds.ContainsKey(written) ? written : Nearest.To(written, Words.Kinds.Keys) ?? "", PlanKind.Lead);
+    }
 
     private static Plan ReadAccount(Fields fields, PlanScope scope, ConditionReader conditions, Plan plan)
     {
         if (!scope.IsAccount)
         {
-            foreach (var key in new[] { "members", "committee" })
+            foreach (var key in PlanGrammar.AccountKeys)
             {
                 if (fields.Mapping.Find(key) is { } entry) scope.Problems.Add(entry.Key, $"'{key}' belongs to a plan with 'kind: account'; this one scores leads.");
             }
