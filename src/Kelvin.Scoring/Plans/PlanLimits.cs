@@ -18,14 +18,20 @@ public static class PlanLimits
     /// <summary>Entries of one table or list: <c>values</c>, <c>bands</c>, <c>in</c>, <c>on</c> and the like.</summary>
     public const int Entries = 10_000;
 
+    /// <summary>Grades, and levels, of one plan: what refers to a label is checked against all that there can be.</summary>
+    public const int Marks = 100;
+
     /// <summary>Characters of a name, an id, a path or the name of an event.</summary>
     public const int NameLength = 500;
 
     /// <summary>Characters of a regular expression.</summary>
     public const int PatternLength = 1_000;
 
-    /// <summary>Different regular expressions of one plan: each costs its compilation, about a millisecond.</summary>
-    public const int Patterns = 500;
+    /// <summary>
+    /// All regular expressions of a plan together, each different one once: their characters with every repeat written out,
+    /// and a quarter of the square of their different character sets. One unit compiles in some 40 microseconds.
+    /// </summary>
+    public const double PatternWeight = 100_000;
 
     /// <summary>Points, factors and thresholds lie between this and its negative, so that no sum overflows.</summary>
     public const double Points = 1e9;

@@ -61,7 +61,9 @@ public class BadConditionTests
     [InlineData("▸'['", "Unterminated [] set")]
     [InlineData("▸'a(?=b)'", "positive lookahead")]
     [InlineData("▸'(a)\\1'", "backreference")]
-    [InlineData("▸'(a{1000}){1000}'", "larger than the configured limit")]
+    [InlineData("▸'(a{200}){200}'", "larger than the configured limit")]
+    [InlineData("▸'(a{1000}){1000}'", "with their repeats written out")]
+    [InlineData("▸'(\\w{9000}|[a-z]{90000}){2,}'", "with their repeats written out")]
     [InlineData("▸''", "every text would pass")]
     [InlineData("▸5", "in quotes: \"5\"")]
     public void Regular_expression_that_the_engine_refuses_is_a_problem(string pattern, string words) =>

@@ -25,11 +25,21 @@ internal static class BadPlan
     /// <summary>In the condition of the audience.</summary>
     public static void HasCondition(string condition, string path, string words) => Has($"audience: {condition}", "audience" + path, words);
 
-    public static void HasDocument(string marked, string path, string words)
+    public static void HasDocument(string marked, string path, string words) =>
+        Has(marked, path, words, reading => reading.Problems);
+
+    /// <summary>The plan is valid, but for one thing that is probably not meant. The line <c>plan: p</c> goes before the text.</summary>
+    public static void Warns(string body, string path, string words) => Has("plan: p\n" + body, path, words, reading =>
+    {
+        Assert.Empty(reading.Problems);
+        return reading.Warnings;
+    });
+
+    private static void Has(string marked, string path, string words, Func<PlanReading, IReadOnlyList<PlanProblem>> said)
     {
         var at = marked.IndexOf(Marker);
         var text = at < 0 ? marked : marked.Remove(at, 1);
-        var problem = Assert.Single(PlanReader.Read(text).Problems);
+        var problem = Assert.Single(said(PlanReader.Read(text)));
         Assert.Contains(words, problem.ToString(), StringComparison.Ordinal);
         Assert.Equal(path, problem.Path);
         if (at >= 0) Assert.Equal(Place(text, at), (problem.Line, problem.Column));

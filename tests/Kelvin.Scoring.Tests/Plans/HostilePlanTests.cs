@@ -100,8 +100,27 @@ public class HostilePlanTests
         }
     }
 
-    private static string WithRules(int count) =>
-        "plan: p\nengagement:\n  rules:\n" + string.Concat(Enumerable.Range(0, count).Select(i => $"    - {{ name: R{i}, on: page, where: {{ property: path, starts_with: /p{i} }}, points: 1 }}\n"));
+    [Fact]
+    public void A_thousand_regular_expressions_are_read() =>
+        Assert.True(Quickly(WithRules(1_000, i => $"matches: '^/p{i}/[a-z]+(/|$)'")).IsValid);
+
+    [Theory]
+    [InlineData("(\\w|\\d|[a-f]|#){90}\\p{L}{90}")]
+    [InlineData("#(a|b|c){3000}")]
+    public void Regular_expressions_that_cost_too_much_together_are_refused(string pattern) =>
+        Assert.Contains(Quickly(WithRules(1_000, i => $"matches: '{pattern.Replace("#", $"{i}")}'")).Problems, p => p.Message.Contains("too large together", StringComparison.Ordinal));
+
+    [Fact]
+    public void Regular_expression_of_nine_hundred_letters_is_refused()
+    {
+        var letters = string.Concat(Enumerable.Range(0x400, 900).Select(c => (char)c));
+        Assert.Contains("different characters", Quickly($"plan: p\naudience: {{ trait: a, matches: {letters} }}").Problems.Single().Allowed, StringComparison.Ordinal);
+    }
+
+    private static string WithRules(int count) => WithRules(count, i => $"starts_with: /p{i}");
+
+    private static string WithRules(int count, Func<int, string> test) =>
+        "plan: p\nengagement:\n  rules:\n" + string.Concat(Enumerable.Range(0, count).Select(i => $"    - {{ name: R{i}, on: page, where: {{ property: path, {test(i)} }}, points: 1 }}\n"));
 
     private static string Damaged(Dice dice, string plan)
     {

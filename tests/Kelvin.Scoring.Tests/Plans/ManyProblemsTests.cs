@@ -20,11 +20,11 @@ public class ManyProblemsTests
                 - { name: B, on: page, absent_for: 30d, within: 3d, points: -1 }
                 - { name: C, on: page, where: { property: path, start_with: / }, points: 1 }
             grades: { A: 1, B: 1 }
-            stages: [{ name: MQL, at: { grade: Z } }]
+            stages: [{ name: MQL, at: { score: high } }]
             """;
         Assert.Equal(
             ["plan", "timezone", "fit.rules[0].points", "fit.rules[1].name", "fit.rules[1].pionts", "engagement.rules[0].within",
-             "engagement.rules[1].where.start_with", "grades.B", "stages[0].at.grade"],
+             "engagement.rules[1].where.start_with", "grades.B", "stages[0].at.score"],
             PlanReader.Read(plan).Problems.Select(problem => problem.Path));
     }
 

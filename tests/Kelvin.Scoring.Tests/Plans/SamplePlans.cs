@@ -18,6 +18,7 @@ internal static class SamplePlans
     {
         var reading = PlanReader.Read(text);
         Assert.Empty(reading.Problems);
+        Assert.Empty(reading.Warnings);
         return reading.Plan!;
     }
 

@@ -80,6 +80,7 @@ internal sealed class Fields
         foreach (var (key, _) in mapping.Entries)
         {
             if (construct.Takes(key.Text)) continue;
+            if (scope.Problems.IsFull) break;
             var elsewhere = AllConstructs.Elsewhere(key.Text, construct);
             var nearest = elsewhere is null ? Nearest.To(key.Text, construct.Keys.Select(k => k.Name).Where(k => !mapping.Has(k))) : null;
             var belongs = elsewhere is null ? "" : $"; it belongs to {elsewhere.Title}";

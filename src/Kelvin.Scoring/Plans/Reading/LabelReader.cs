@@ -13,7 +13,7 @@ internal sealed class LabelReader(PlanScope scope, ConditionReader conditions)
         var names = new UniqueNames(scope, StringComparer.OrdinalIgnoreCase);
         var lines = new Dictionary<long, PlanScalar>();
         PlanScalar? rest = null;
-        foreach (var (key, value) in Lists.Table(scope, node, 0) ?? [])
+        foreach (var (key, value) in Lists.Table(scope, node, 0, PlanLimits.Marks) ?? [])
         {
             if (Scalars.Mark(scope, key) is not { } name || !names.Add(key, name)) continue;
             if (value is PlanScalar { IsNull: true })
@@ -38,8 +38,8 @@ internal sealed class LabelReader(PlanScope scope, ConditionReader conditions)
         var name = names.Read(fields, "name");
         var when = fields.Node("when") is { } condition ? conditions.Read(condition, ConditionPlace.Scored) : null;
         var score = fields.Whole("score");
-        var grade = fields.Node("grade") is { } g ? marks.Grade(scope, g) : null;
-        var level = fields.Node("level") is { } l ? marks.Level(scope, l) : null;
+        var grade = fields.Node("grade") is { } g ? marks.Grades.Find(scope, g) : null;
+        var level = fields.Node("level") is { } l ? marks.Levels.Find(scope, l) : null;
         var verdict = fields.Name("verdict");
         return name is null || when is null ? null : new Ceiling(name, when, score, grade, level, verdict);
     }
@@ -47,7 +47,7 @@ internal sealed class LabelReader(PlanScope scope, ConditionReader conditions)
     public VerdictRule? ReadVerdict(PlanNode node, Marks marks)
     {
         if (Fields.Of(scope, node, LabelGrammar.Verdict) is not { } fields) return null;
-        var labels = fields.Node("label") is { } label ? Lists.OneOrMore(scope, label, item => marks.Label(scope, item)) : null;
+        var labels = fields.Node("label") is { } label ? Lists.OneOrMore(scope, label, item => marks.Labels.Find(scope, item)) : null;
         // Scores are whole, so "at least 29.5" is "at least 30".
         var score = fields.Points("score") is { } least ? (long?)Math.Ceiling(least) : null;
         return fields.Name("verdict") is { } verdict ? new VerdictRule(labels, score, verdict) : null;

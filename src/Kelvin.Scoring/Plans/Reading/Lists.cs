@@ -32,20 +32,20 @@ internal static class Lists
     }
 
     /// <summary>The entries of a table whose keys the author chose; null, with a problem, if it is none.</summary>
-    public static IReadOnlyList<PlanEntry>? Table(PlanScope scope, PlanNode node, int least)
+    public static IReadOnlyList<PlanEntry>? Table(PlanScope scope, PlanNode node, int least, int most = PlanLimits.Entries)
     {
         if (node is not PlanMapping table)
         {
             Scalars.Refuse<string>(scope, node, "a table must stand here", "a mapping, such as { first: 1, second: 2 }");
             return null;
         }
-        return HasRoom(scope, node, table.Entries.Count, least) ? table.Entries : null;
+        return HasRoom(scope, node, table.Entries.Count, least, most) ? table.Entries : null;
     }
 
-    private static bool HasRoom(PlanScope scope, PlanNode node, int count, int least)
+    private static bool HasRoom(PlanScope scope, PlanNode node, int count, int least, int most = PlanLimits.Entries)
     {
         if (count < least && node is not PlanMapping { IsWhole: false }) scope.Problems.Add(node, "There is nothing in it.", "at least one entry");
-        else if (count > PlanLimits.Entries) scope.Problems.Add(node, $"It has {count} entries, more than {PlanLimits.Entries}.");
+        else if (count > most) scope.Problems.Add(node, $"It has {count} entries, more than {most}.");
         else return true;
         return false;
     }

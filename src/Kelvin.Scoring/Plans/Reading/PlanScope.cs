@@ -9,6 +9,7 @@ internal sealed class PlanScope(Problems problems, PlanKind kind, PlanZone zone)
 {
     private readonly Dictionary<string, int> namedInLine = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Regex> regexes = new(StringComparer.Ordinal);
+    private double patternWeight;
 
     public Problems Problems { get; } = problems;
     public PlanKind Kind { get; } = kind;
@@ -27,9 +28,11 @@ internal sealed class PlanScope(Problems problems, PlanKind kind, PlanZone zone)
     public Regex? Compile(PlanNode node, string pattern)
     {
         if (regexes.TryGetValue(pattern, out var known)) return known;
-        if (regexes.Count >= PlanLimits.Patterns)
+        if (patternWeight > PlanLimits.PatternWeight) return null;
+        patternWeight += PatternWeight.Of(pattern);
+        if (patternWeight > PlanLimits.PatternWeight)
         {
-            Problems.Add(node, $"The plan has more than {PlanLimits.Patterns} different regular expressions.");
+            Problems.Add(node, "The regular expressions up to here are too large together, with their repeats written out.", "fewer repeats, fewer different characters, or another operator");
             return null;
         }
         try

@@ -24,10 +24,12 @@ internal sealed class Problems
         if (Room()) found.Add(new PlanProblem(line, column, path, message, allowed, nearest));
     }
 
+    public bool HasRoomForWarnings => warnings.Count < PlanLimits.Problems;
+
     /// <summary>Something that is allowed and probably not meant.</summary>
     public void Warn(PlanNode node, string message, string? allowed = null, string? nearest = null)
     {
-        if (warnings.Count < PlanLimits.Problems) warnings.Add(new PlanProblem(node.Line, node.Column, node.Path, message, allowed, nearest));
+        if (HasRoomForWarnings) warnings.Add(new PlanProblem(node.Line, node.Column, node.Path, message, allowed, nearest));
     }
 
     /// <summary>In the order of the text, each once.</summary>

@@ -4,7 +4,7 @@ using Kelvin.Scoring.Plans.Grammar;
 namespace Kelvin.Scoring.Plans.Reading;
 
 /// <summary>Reads the stages of the funnel.</summary>
-internal sealed class StageReader(PlanScope scope, ConditionReader conditions, Marks marks, IReadOnlyList<string> verdicts)
+internal sealed class StageReader(PlanScope scope, ConditionReader conditions, Marks marks)
 {
     public Stage? Read(PlanNode node, UniqueNames names)
     {
@@ -21,15 +21,15 @@ internal sealed class StageReader(PlanScope scope, ConditionReader conditions, M
         if (Fields.Of(scope, node, StageGrammar.Entry) is not { } fields) return null;
         return new StageEntry(
             fields.Whole("score"), fields.Whole("fit"), fields.Whole("engagement"),
-            List(fields, "grade", n => marks.Grade(scope, n)),
-            List(fields, "level", n => marks.Level(scope, n)),
-            List(fields, "label", n => marks.Label(scope, n)),
-            List(fields, "verdict", n => Marks.Verdict(scope, n, verdicts)),
+            List(fields, "grade", marks.Grades),
+            List(fields, "level", marks.Levels),
+            List(fields, "label", marks.Labels),
+            List(fields, "verdict", marks.Verdicts),
             fields.Node("when") is { } condition ? conditions.Read(condition, ConditionPlace.Scored) : null);
     }
 
-    private List<string>? List(Fields fields, string key, Func<PlanNode, string?> read) =>
-        fields.Node(key) is { } node ? Lists.OneOrMore(scope, node, read) : null;
+    private List<string>? List(Fields fields, string key, KnownNames known) =>
+        fields.Node(key) is { } node ? Lists.OneOrMore(scope, node, item => known.Find(scope, item)) : null;
 
     private StageExit? ReadExit(PlanNode node)
     {

@@ -70,8 +70,8 @@ internal static class WholePlanReader
         var ceilingNames = new UniqueNames(scope, StringComparer.Ordinal);
         var ceilings = fields.List("ceilings", item => labels.ReadCeiling(item, marks, ceilingNames));
         var verdicts = fields.List("verdicts", item => labels.ReadVerdict(item, marks));
-        var given = verdicts.Select(v => v.Verdict).Concat(ceilings.Select(c => c.Verdict).OfType<string>()).Distinct().ToList();
-        var stages = new StageReader(scope, conditions, marks, given);
+        foreach (var verdict in verdicts.Select(v => v.Verdict).Concat(ceilings.Select(c => c.Verdict).OfType<string>())) marks.Verdicts.Add(verdict);
+        var stages = new StageReader(scope, conditions, marks);
         var stageNames = new UniqueNames(scope, StringComparer.Ordinal);
         return plan with
         {
