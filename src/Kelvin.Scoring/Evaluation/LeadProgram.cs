@@ -129,7 +129,7 @@ internal sealed class LeadProgram
         {
             foreach (var rule in item.Rules)
             {
-                run.RulePoints[rule.Number] = rule.Clamp(rule is EventRuleProgram events ? events.Evaluate(run) : ((FitRuleProgram)rule).Evaluate(run.Subject, out _));
+                run.RulePoints[rule.Number] = rule is EventRuleProgram events ? rule.Clamp(events.Evaluate(run)) : ((FitRuleProgram)rule).Evaluate(run.Subject);
             }
         }
         return side.Sum(run.RulePoints);
@@ -137,15 +137,22 @@ internal sealed class LeadProgram
 
     private void FoldTraits(Subject subject, Timeline timeline, AccountHistory? account, long known)
     {
-        if (subject.Traits.Length != traitKeys!.Length) subject.Traits = new Value[traitKeys.Length];
+        if (subject.Traits.Length != traitKeys!.Length)
+        {
+            subject.Traits = new Value[traitKeys.Length];
+            subject.TraitNumbers = new int[traitKeys.Length];
+        }
         if (subject.AccountTraits.Length != accountKeys!.Length) subject.AccountTraits = new Value[accountKeys.Length];
         Array.Clear(subject.Traits);
+        Array.Clear(subject.TraitNumbers);
         Array.Clear(subject.AccountTraits);
-        if (traitKeys.Length > 0)
+        foreach (ref readonly var identified in timeline.Patches)
         {
-            foreach (var patch in timeline.Patches)
+            if (identified.Time > known) break;
+            foreach (ref readonly var trait in identified.Patch.Values.AsSpan())
             {
-                if (patch.Time <= known) Lay(patch.Traits, traitKeys, subject.Traits);
+                subject.Traits[trait.Place] = trait.Value;
+                subject.TraitNumbers[trait.Place] = trait.Number;
             }
         }
         if (account is not null) FoldAccount(subject, account, known);

@@ -14,6 +14,9 @@ internal abstract class PointSource
 
     /// <summary>The operand that decides, if one does.</summary>
     public virtual Source? By => null;
+
+    /// <summary>The operand of which the value is a percentage, if there is one.</summary>
+    public virtual Source? Whole => null;
 }
 
 internal sealed class FixedSource(double points) : PointSource
@@ -47,6 +50,7 @@ internal sealed class ValueTableSource(Source by, ValueTable table) : PointSourc
 internal sealed class NumberSource(Source by, Source? of, NumberPoints points) : PointSource
 {
     public override Source By => by;
+    public override Source? Whole => of;
     public override bool IsOfEvent => by.IsOfEvent && of is not { IsOfEvent: false };
 
     public override double Give(Subject subject, Shape? e)

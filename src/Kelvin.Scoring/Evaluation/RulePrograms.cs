@@ -1,5 +1,6 @@
 using Kelvin.Scoring.Conditions;
 using Kelvin.Scoring.Rules;
+using Kelvin.Scoring.Timelines;
 using Kelvin.Scoring.Values;
 
 namespace Kelvin.Scoring.Evaluation;
@@ -24,6 +25,34 @@ internal sealed class FitRuleProgram(FitRule rule, int number, Predicate? when, 
     /// <summary>The operand whose absence makes the rule unknown, if it has one such.</summary>
     public Source? UnknownOf => unknownOf;
     public Predicate? When => when;
+
+    private readonly int trait = OnlyTrait(when, points);
+    private readonly Memo memo = new();
+
+    /// <summary>The rule's points after its clamp.</summary>
+    public double Evaluate(Subject subject)
+    {
+        var number = trait < 0 ? TraitPool.Unnumbered : subject.TraitNumbers[trait];
+        if (memo.TryGet(number, out var given)) return given;
+        given = Clamp(Evaluate(subject, out _));
+        memo.Keep(number, given);
+        return given;
+    }
+
+    /// <summary>The one trait of the lead on which all depends; -1 if there is none such.</summary>
+    private static int OnlyTrait(Predicate? when, PointSource points)
+    {
+        if (when is null) return points is { By: TraitSource { Place: var decides }, Whole: null } ? decides : -1;
+        var trait = FirstTrait(when);
+        return trait >= 0 && when.DependsOnlyOn(trait) ? trait : -1;
+    }
+
+    private static int FirstTrait(Predicate predicate) => predicate switch
+    {
+        TestPredicate { Source: TraitSource source } => source.Place,
+        CombinedPredicate { Parts: [var first, ..] } => FirstTrait(first),
+        _ => -1,
+    };
 
     public double Evaluate(Subject subject, out RuleOutcome outcome)
     {
@@ -116,12 +145,37 @@ internal sealed class EventRuleProgram : RuleProgram
             if (!matches.IsEmpty) run.Notes?.Kept(matches[^1].Index, 0, 0);
             return Note(run, OfSilence(LastOf(matches), run.Timeline.FirstSeen, at));
         }
+        if (run.Notes is null && TryCountUnits(matches, at, out var alike)) return Note(run, alike);
         run.Selection.Choose(this, matches, run);
         var chosen = run.Selection.Chosen;
         if (Rule.Measure is EachEvent each) return OfEach(each, chosen, run);
         if (Rule.Measure is Total { SumOf: not null }) return Note(run, OfSum(chosen, run));
         foreach (ref readonly var e in chosen) run.Notes?.Kept(e.Index, 0, 0);
         return Note(run, OfCount(chosen.Length));
+    }
+
+    /// <summary>
+    /// The common case of one limit on events that are all worth the same, however old: then it does not matter which are
+    /// kept, only how many there are in each unit.
+    /// </summary>
+    private bool TryCountUnits(ReadOnlySpan<Matched> matches, long at, out double sum)
+    {
+        sum = 0;
+        if (Limits is not [var limit] || UniqueBy is not null || Rule.Visit is not null || Rule.Measure is not EachEvent { Decay: null }) return false;
+        var units = new CalendarUnits(Zone);
+        var after = Matcher.HasWindow ? at - Matcher.Within : long.MinValue;
+        long unit = long.MinValue;
+        var inUnit = 0;
+        foreach (ref readonly var match in matches)
+        {
+            if (match.Time <= after) continue;
+            var its = units.NumberOf(match.Time, limit.Per);
+            // Clocks set back over midnight bring a day twice: rare enough to leave to the general way.
+            if (match.Points != matches[0].Points || its < unit) return false;
+            if (its != unit) (unit, inUnit) = (its, 0);
+            if (inUnit++ < limit.Times) sum += match.Points;
+        }
+        return true;
     }
 
     /// <summary>The time of the last match; the smallest instant if there is none.</summary>

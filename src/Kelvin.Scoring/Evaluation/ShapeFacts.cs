@@ -5,8 +5,12 @@ namespace Kelvin.Scoring.Evaluation;
 /// <summary>For each shape, which matchers of a plan take it: decided once, when the shape is first met. Safe for many threads.</summary>
 internal sealed class ShapeFacts(ShapeTable table, Matcher[] matchers)
 {
+    private const int MostClasses = 256;
     private static readonly Subject NoSubject = new();
     private readonly Lock growing = new();
+
+    /// <summary>Shapes fall into few classes that are all one to the plan; each class has one array, which stays in the processor's cache.</summary>
+    private readonly List<ShapeMatch[]> classes = [];
     private volatile ShapeMatch[]?[] known = new ShapeMatch[]?[256];
 
     public ShapeTable Table => table;
@@ -19,6 +23,8 @@ internal sealed class ShapeFacts(ShapeTable table, Matcher[] matchers)
         var facts = Of(table[number]);
         lock (growing)
         {
+            if (classes.Find(c => c.AsSpan().SequenceEqual(facts)) is { } same) facts = same;
+            else if (classes.Count < MostClasses) classes.Add(facts);
             if (number >= known.Length)
             {
                 var larger = new ShapeMatch[]?[Math.Max(known.Length * 2, number + 1)];

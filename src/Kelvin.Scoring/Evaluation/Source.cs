@@ -10,6 +10,9 @@ internal sealed class Subject
     public Value[] Traits = [];
     public Value[] AccountTraits = [];
 
+    /// <summary>For each trait the number of its value (see <see cref="TraitPool"/>); 0 where it is missing.</summary>
+    public int[] TraitNumbers = [];
+
     /// <summary>For each <c>did</c> of the plan: how many events match.</summary>
     public int[] DidCounts = [];
 }
@@ -26,6 +29,9 @@ internal abstract class Source
 /// <summary>A path into traits of which only the top-level keys that plans name are kept, each in a place of its own.</summary>
 internal sealed class TraitSource(ValuePath path, int exact, int head, bool ofAccount) : Source
 {
+    /// <summary>The place of the one trait that decides the value; -1 if it is not one trait of the lead.</summary>
+    public int Place { get; } = ofAccount || head >= 0 ? -1 : exact;
+
     public override Value Get(Subject subject, Shape? e)
     {
         var traits = ofAccount ? subject.AccountTraits : subject.Traits;

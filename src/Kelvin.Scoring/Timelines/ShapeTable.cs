@@ -71,7 +71,17 @@ public sealed class ShapeTable
     private volatile Shape[] shapes = new Shape[256];
     private volatile int count;
 
-    internal ShapeTable(Dictionary<string, NameLayout> layouts, NameLayout anyName) => (this.layouts, this.anyName) = (layouts, anyName);
+    private readonly TraitPool traits;
+
+    internal ShapeTable(Dictionary<string, NameLayout> layouts, NameLayout anyName, string[] traitKeys)
+    {
+        this.layouts = layouts;
+        this.anyName = anyName;
+        traits = new TraitPool(traitKeys);
+    }
+
+    /// <summary>What an <c>identify</c> says, as timelines keep it. Patches can be kept and used again.</summary>
+    public TraitPatch PatchOf(Value identified) => traits.PatchOf(identified);
 
     public int Count => count;
 

@@ -12,7 +12,7 @@ public sealed class Timeline
     private long[] times = new long[64];
     private int[] shapes = new int[64];
     private readonly List<Shape> own = [];
-    private readonly List<TraitPatch> patches = [];
+    private readonly List<(long Time, TraitPatch Patch)> patches = [];
     private readonly List<AccountBinding> bindings = [];
 
     public string LeadId { get; private set; } = "";
@@ -31,7 +31,7 @@ public sealed class Timeline
 
     /// <summary>Shapes that the table had no room for.</summary>
     internal IReadOnlyList<Shape> Own => own;
-    internal IReadOnlyList<TraitPatch> Patches => patches;
+    internal ReadOnlySpan<(long Time, TraitPatch Patch)> Patches => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(patches);
     internal IReadOnlyList<AccountBinding> Bindings => bindings;
 
     public void Reset(string leadId)
@@ -63,10 +63,7 @@ public sealed class Timeline
     }
 
     /// <summary>What an <c>identify</c> says; beside its event, which is added as any other.</summary>
-    public void AddTraits(long time, Value traits)
-    {
-        if (traits.Kind == ValueKind.Object) patches.Add(new(time, traits.AsObject));
-    }
+    public void AddTraits(long time, TraitPatch patch) => patches.Add((time, patch));
 
     /// <summary>What a <c>group</c> says; beside its event, which is added as any other.</summary>
     public void AddBinding(long time, string accountId) => bindings.Add(new(time, accountId));
@@ -103,12 +100,10 @@ public sealed class Timeline
         foreach (var e in history.Events)
         {
             table.AddTo(this, e, buffer);
-            if (e.Name == Event.Identify) AddTraits(e.Timestamp, e.Properties);
+            if (e.Name == Event.Identify) AddTraits(e.Timestamp, table.PatchOf(e.Properties));
             else if (e.Name == Event.Group && e.GroupId is not null) AddBinding(e.Timestamp, e.GroupId);
         }
     }
 }
-
-internal readonly record struct TraitPatch(long Time, JsonObject Traits);
 
 internal readonly record struct AccountBinding(long Time, string AccountId);
