@@ -1,3 +1,4 @@
+using Kelvin.Scoring.Rules;
 using Kelvin.Scoring.Timelines;
 
 namespace Kelvin.Scoring.Evaluation;
@@ -9,37 +10,49 @@ internal static class Gatherer
     public static void Gather(Run run, Matcher[] matchers, bool listAll)
     {
         var at = run.Subject.At;
-        var after = run.After(matchers.Length);
-        for (var i = 0; i < matchers.Length; i++) after[i] = After(matchers[i], at, listAll);
+        var windows = run.Windows(matchers.Length);
+        for (var i = 0; i < matchers.Length; i++) windows[i] = new Window(After(matchers[i], at, listAll), matchers[i].Until);
 
         var times = run.Timeline.Times;
         var shapes = run.Timeline.Shapes;
+        var sums = run.Sums;
         var known = run.Facts.Known;
         for (var i = 0; i < run.Existing; i++)
         {
             var shape = shapes[i];
             var facts = (uint)shape < (uint)known.Length && known[shape] is { } learnt ? learnt : Learn(run, i, ref known);
+            var time = times[i];
             foreach (ref readonly var match in facts.AsSpan())
             {
-                var time = times[i];
-                var matcher = matchers[match.Matcher];
-                if (time <= after[match.Matcher] || time >= matcher.Until) continue;
-                var points = match.Worth;
-                if ((matcher.WherePending || matcher.PointsPending) && !Decide(run, i, matcher, ref points)) continue;
-                if (listAll || matcher.Gathering == Gathering.List)
+                ref readonly var window = ref windows[match.Matcher];
+                if (time <= window.After || time >= window.Until) continue;
+                switch (match.Act)
                 {
-                    run.Lists[match.Matcher].Add(new Matched(i, time, points));
-                    continue;
-                }
-                switch (matcher.Gathering)
-                {
-                    case Gathering.Sum:
-                        run.Sums[match.Matcher] += matcher.Decay is { } decay ? points * decay.At(at - time) : points;
+                    case MatchAct.SumUndecayed when !listAll: sums[match.Matcher] += match.Worth; break;
+                    case MatchAct.SumHalved when !listAll:
+                        sums[match.Matcher] += match.Worth * ((HalfLife)matchers[match.Matcher].Decay!).At(at - time);
                         break;
-                    case Gathering.Count: run.Counts[match.Matcher]++; break;
-                    default: run.Lasts[match.Matcher] = time; break;
+                    case MatchAct.Count when !listAll: run.Counts[match.Matcher]++; break;
+                    case MatchAct.Last when !listAll: run.Lasts[match.Matcher] = time; break;
+                    case MatchAct.List: run.Lists[match.Matcher].Add(new Matched(i, time, match.Worth)); break;
+                    default: AskAndTake(run, i, matchers[match.Matcher], match, listAll); break;
                 }
             }
+        }
+    }
+
+    /// <summary>The rarer ways: what depends on the lead, decays that are neither none nor a half-life, and lists of everything.</summary>
+    private static void AskAndTake(Run run, int index, Matcher matcher, in ShapeMatch match, bool listAll)
+    {
+        var points = match.Worth;
+        var time = run.Timeline.Times[index];
+        if (match.Act == MatchAct.Ask && !Decide(run, index, matcher, ref points)) return;
+        switch (listAll ? MatchAct.List : matcher.Act(asked: true))
+        {
+            case MatchAct.List: run.Lists[match.Matcher].Add(new Matched(index, time, points)); break;
+            case MatchAct.Count: run.Counts[match.Matcher]++; break;
+            case MatchAct.Last: run.Lasts[match.Matcher] = time; break;
+            default: run.Sums[match.Matcher] += matcher.Decay is { } decay ? points * decay.At(run.Subject.At - time) : points; break;
         }
     }
 

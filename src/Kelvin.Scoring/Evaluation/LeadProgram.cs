@@ -13,21 +13,17 @@ namespace Kelvin.Scoring.Evaluation;
 internal sealed class LeadProgram
 {
     private static readonly Timeline NoEvents = new();
-    private readonly Vocabulary vocabulary;
     private readonly Matcher[] matchers;
     private readonly DidPredicate[] dids;
     private readonly int ruleCount;
     private readonly Predicate? audience;
     private readonly Predicate[] asides;
-    private string[]? traitKeys;
-    private string[]? accountKeys;
     private ShapeFacts? facts;
 
     /// <param name="asides">Conditions of another plan (roles of a committee) that are to be asked of the same lead, with that plan's zone.</param>
     public LeadProgram(Plan plan, Vocabulary vocabulary, IReadOnlyList<Condition>? asides = null, PlanZone? asideZone = null)
     {
         Plan = plan;
-        this.vocabulary = vocabulary;
         Zone = PlanZone.Find(plan.TimeZone) ?? throw new ArgumentException($"There is no time zone '{plan.TimeZone}'.");
         var compiler = new Compiler(vocabulary, plan.Kind);
         audience = plan.Audience is null ? null : compiler.Compile(plan.Audience, Zone);
@@ -55,12 +51,7 @@ internal sealed class LeadProgram
         .Concat(Finish.Conditions).Concat(asides);
 
     /// <summary>Called once all plans of the set are compiled: then every name is known.</summary>
-    public void Bind(ShapeTable table)
-    {
-        facts = new ShapeFacts(table, matchers);
-        traitKeys = [.. vocabulary.TraitKeys];
-        accountKeys = [.. vocabulary.AccountKeys];
-    }
+    public void Bind(ShapeTable table) => facts = new ShapeFacts(table, matchers);
 
     /// <summary>Points a run at a lead as it was known up to <paramref name="known"/>.</summary>
     /// <returns>False when the lead had not been seen by then.</returns>
@@ -137,44 +128,19 @@ internal sealed class LeadProgram
 
     private void FoldTraits(Subject subject, Timeline timeline, AccountHistory? account, long known)
     {
-        if (subject.Traits.Length != traitKeys!.Length)
-        {
-            subject.Traits = new Value[traitKeys.Length];
-            subject.TraitNumbers = new int[traitKeys.Length];
-        }
-        if (subject.AccountTraits.Length != accountKeys!.Length) subject.AccountTraits = new Value[accountKeys.Length];
-        Array.Clear(subject.Traits);
-        Array.Clear(subject.TraitNumbers);
-        Array.Clear(subject.AccountTraits);
+        subject.Traits.Clear(facts!.Table.Traits);
         foreach (ref readonly var identified in timeline.Patches)
         {
             if (identified.Time > known) break;
-            foreach (ref readonly var trait in identified.Patch.Values.AsSpan())
-            {
-                subject.Traits[trait.Place] = trait.Value;
-                subject.TraitNumbers[trait.Place] = trait.Number;
-            }
+            subject.Traits.Lay(identified.Patch);
         }
-        if (account is not null) FoldAccount(subject, account, known);
-    }
-
-    /// <summary>Lays the account's facts up to the instant one over the other.</summary>
-    private void FoldAccount(Subject subject, AccountHistory account, long known)
-    {
-        if (accountKeys!.Length == 0) return;
-        foreach (ref readonly var fact in account.Facts)
+        var ofAccount = facts.Table.AccountTraits;
+        subject.AccountTraits.Clear(ofAccount);
+        if (account is null || ofAccount.KeyCount == 0) return;
+        foreach (ref readonly var said in account.PatchesFor(ofAccount).AsSpan())
         {
-            if (fact.Timestamp > known) break;
-            if (fact.Traits.Kind == ValueKind.Object) Lay(fact.Traits.AsObject, accountKeys, subject.AccountTraits);
-        }
-    }
-
-    private static void Lay(JsonObject patch, string[] keys, Value[] traits)
-    {
-        for (var i = 0; i < keys.Length; i++)
-        {
-            var value = patch[keys[i]];
-            if (!value.IsMissing) traits[i] = value.IsMissingOrNull ? Value.Missing : value;
+            if (said.Time > known) break;
+            subject.AccountTraits.Lay(said.Patch);
         }
     }
 }

@@ -48,6 +48,16 @@ internal sealed class Matcher(EventFilter filter, Predicate? where, bool machine
         return true;
     }
 
+    /// <summary>What the pass does with an event that matches.</summary>
+    public MatchAct Act(bool asked) => gathering switch
+    {
+        _ when !asked && (WherePending || PointsPending) => MatchAct.Ask,
+        Gathering.Sum => decay switch { null => MatchAct.SumUndecayed, HalfLife => MatchAct.SumHalved, _ => MatchAct.SumDecayed },
+        Gathering.Count => MatchAct.Count,
+        Gathering.Last => MatchAct.Last,
+        _ => MatchAct.List,
+    };
+
     public bool TakesName(Shape shape)
     {
         var name = shape.Layout.Name;
@@ -65,5 +75,19 @@ internal sealed class Matcher(EventFilter filter, Predicate? where, bool machine
     }
 }
 
-/// <summary>One matcher that takes a shape, with the points that an event of that shape is worth to it.</summary>
-internal readonly record struct ShapeMatch(int Matcher, double Worth);
+/// <summary>One matcher that takes a shape, with what the pass does then and the points that an event of that shape is worth to it.</summary>
+internal readonly record struct ShapeMatch(int Matcher, MatchAct Act, double Worth);
+
+/// <summary>What the pass does with an event of a shape: <see cref="Gathering"/>, with the common kinds of decay told apart.</summary>
+internal enum MatchAct : byte
+{
+    SumUndecayed,
+    SumHalved,
+    SumDecayed,
+    Count,
+    Last,
+    List,
+
+    /// <summary>The lead or the instant must be asked first.</summary>
+    Ask,
+}

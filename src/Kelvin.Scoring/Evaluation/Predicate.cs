@@ -11,8 +11,8 @@ internal abstract class Predicate
     /// <summary>Depends on the event alone, neither on the lead nor on the instant: decided once per shape.</summary>
     public abstract bool IsOfEvent { get; }
 
-    /// <summary>Nothing but that trait decides.</summary>
-    public abstract bool DependsOnlyOn(int trait);
+    /// <summary>Nothing but that one trait decides.</summary>
+    public abstract bool DependsOnlyOn(TraitSource trait);
 
     /// <summary>Adds the instants at which the answer can change while nothing happens.</summary>
     public virtual void AddChanges(Subject subject, Shape? e, List<long> instants) { }
@@ -25,7 +25,7 @@ internal sealed class CombinedPredicate(Combination combination, Predicate[] par
     public Predicate[] Parts => parts;
     public override bool IsOfEvent { get; } = parts.All(p => p.IsOfEvent);
 
-    public override bool DependsOnlyOn(int trait) => parts.All(p => p.DependsOnlyOn(trait));
+    public override bool DependsOnlyOn(TraitSource trait) => parts.All(p => p.DependsOnlyOn(trait));
 
     public override bool Holds(Subject subject, Shape? e)
     {
@@ -51,7 +51,7 @@ internal sealed class TestPredicate(Source source, bool[] exists, Check[] checks
     public bool AsksExistence => exists.Length > 0;
 
     public override bool IsOfEvent => source.IsOfEvent && !hasRelative;
-    public override bool DependsOnlyOn(int trait) => !hasRelative && source is TraitSource { Place: var place } && place == trait;
+    public override bool DependsOnlyOn(TraitSource trait) => !hasRelative && source is TraitSource own && own.IsSameAs(trait);
 
     public override bool Holds(Subject subject, Shape? e)
     {
@@ -92,6 +92,6 @@ internal sealed class DidPredicate(int number, int matcher, int atLeast) : Predi
     public int Matcher => matcher;
     public int AtLeast => atLeast;
     public override bool IsOfEvent => false;
-    public override bool DependsOnlyOn(int trait) => false;
+    public override bool DependsOnlyOn(TraitSource trait) => false;
     public override bool Holds(Subject subject, Shape? e) => subject.DidCounts[number] >= atLeast;
 }

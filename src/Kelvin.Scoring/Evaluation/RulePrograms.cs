@@ -26,32 +26,31 @@ internal sealed class FitRuleProgram(FitRule rule, int number, Predicate? when, 
     public Source? UnknownOf => unknownOf;
     public Predicate? When => when;
 
-    private readonly int trait = OnlyTrait(when, points);
+    private readonly TraitSource? trait = OnlyTrait(when, points);
     private readonly Memo memo = new();
 
     /// <summary>The rule's points after its clamp.</summary>
     public double Evaluate(Subject subject)
     {
-        var number = trait < 0 ? TraitPool.Unnumbered : subject.TraitNumbers[trait];
+        var number = trait?.NumberIn(subject) ?? TraitPool.Unnumbered;
         if (memo.TryGet(number, out var given)) return given;
         given = Clamp(Evaluate(subject, out _));
         memo.Keep(number, given);
         return given;
     }
 
-    /// <summary>The one trait of the lead on which all depends; -1 if there is none such.</summary>
-    private static int OnlyTrait(Predicate? when, PointSource points)
+    /// <summary>The one trait on which all depends; null if there is none such.</summary>
+    private static TraitSource? OnlyTrait(Predicate? when, PointSource points)
     {
-        if (when is null) return points is { By: TraitSource { Place: var decides }, Whole: null } ? decides : -1;
-        var trait = FirstTrait(when);
-        return trait >= 0 && when.DependsOnlyOn(trait) ? trait : -1;
+        if (when is null) return points.Whole is null ? points.By as TraitSource : null;
+        return FirstTrait(when) is { } trait && when.DependsOnlyOn(trait) ? trait : null;
     }
 
-    private static int FirstTrait(Predicate predicate) => predicate switch
+    private static TraitSource? FirstTrait(Predicate predicate) => predicate switch
     {
-        TestPredicate { Source: TraitSource source } => source.Place,
+        TestPredicate test => test.Source as TraitSource,
         CombinedPredicate { Parts: [var first, ..] } => FirstTrait(first),
-        _ => -1,
+        _ => null,
     };
 
     public double Evaluate(Subject subject, out RuleOutcome outcome)

@@ -44,10 +44,10 @@ internal sealed class Run
     /// <summary>Where explanations are noted; null when only the score is asked.</summary>
     public IRuleNotes? Notes;
 
-    private long[] after = [];
+    private Window[] windows = [];
 
-    /// <summary>One place per matcher: the last instant whose events no longer match.</summary>
-    public long[] After(int matchers) => after.Length < matchers ? after = new long[matchers] : after;
+    /// <summary>One place per matcher.</summary>
+    public Window[] Windows(int matchers) => windows.Length < matchers ? windows = new Window[matchers] : windows;
 
     public Shape ShapeAt(int index) => Timeline.Shapes[index] is >= 0 and var number ? Facts.Table[number] : Timeline.Own[-1 - Timeline.Shapes[index]];
 
@@ -76,6 +76,9 @@ internal sealed class Run
         if (Subject.DidCounts.Length < dids) Subject.DidCounts = new int[dids];
     }
 }
+
+/// <summary>Which events match by their time: those after the one instant and before the other.</summary>
+internal readonly record struct Window(long After, long Until);
 
 /// <summary>A list of matched events that keeps its memory.</summary>
 internal sealed class MatchedList

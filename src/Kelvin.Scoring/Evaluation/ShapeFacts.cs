@@ -45,7 +45,7 @@ internal sealed class ShapeFacts(ShapeTable table, Matcher[] matchers)
         var facts = new List<ShapeMatch>();
         for (var i = 0; i < matchers.Length; i++)
         {
-            if (matchers[i].Takes(shape, NoSubject, out var worth)) facts.Add(new(i, worth));
+            if (matchers[i].Takes(shape, NoSubject, out var worth)) facts.Add(new(i, matchers[i].Act(asked: false), worth));
         }
         return facts.Count == 0 ? [] : [.. facts];
     }

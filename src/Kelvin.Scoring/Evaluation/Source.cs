@@ -7,11 +7,8 @@ namespace Kelvin.Scoring.Evaluation;
 internal sealed class Subject
 {
     public long At;
-    public Value[] Traits = [];
-    public Value[] AccountTraits = [];
-
-    /// <summary>For each trait the number of its value (see <see cref="TraitPool"/>); 0 where it is missing.</summary>
-    public int[] TraitNumbers = [];
+    public readonly FoldedTraits Traits = new();
+    public readonly FoldedTraits AccountTraits = new();
 
     /// <summary>For each <c>did</c> of the plan: how many events match.</summary>
     public int[] DidCounts = [];
@@ -29,15 +26,23 @@ internal abstract class Source
 /// <summary>A path into traits of which only the top-level keys that plans name are kept, each in a place of its own.</summary>
 internal sealed class TraitSource(ValuePath path, int exact, int head, bool ofAccount) : Source
 {
-    /// <summary>The place of the one trait that decides the value; -1 if it is not one trait of the lead.</summary>
-    public int Place { get; } = ofAccount || head >= 0 ? -1 : exact;
+    private int Exact => exact;
+    private bool OfAccount => ofAccount;
+    private bool IsOneTrait => head < 0;
 
     public override Value Get(Subject subject, Shape? e)
     {
-        var traits = ofAccount ? subject.AccountTraits : subject.Traits;
-        var value = traits[exact];
-        return value.IsMissing && head >= 0 ? path.Below(traits[head]) : value;
+        var traits = TraitsOf(subject);
+        var value = traits.At(exact);
+        return value.IsMissing && head >= 0 ? path.Below(traits.At(head)) : value;
     }
+
+    /// <summary>The number of the value, if one trait decides it; <see cref="TraitPool.Unnumbered"/> otherwise.</summary>
+    public int NumberIn(Subject subject) => IsOneTrait ? TraitsOf(subject).NumberAt(exact) : TraitPool.Unnumbered;
+
+    public bool IsSameAs(TraitSource other) => IsOneTrait && other.IsOneTrait && (exact, ofAccount) == (other.Exact, other.OfAccount);
+
+    private FoldedTraits TraitsOf(Subject subject) => ofAccount ? subject.AccountTraits : subject.Traits;
 }
 
 internal sealed class FieldSource(int operand) : Source

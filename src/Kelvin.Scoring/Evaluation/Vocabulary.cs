@@ -60,7 +60,7 @@ internal sealed class Vocabulary
             n => n.Key,
             n => Layout(n.Key, n.Key is Event.Identify or Event.Group ? n.Value : n.Value.Union(fieldsOfAnyName)),
             StringComparer.Ordinal);
-        return new ShapeTable(layouts, Layout(null, fieldsOfAnyName), [.. traitKeys.Keys]);
+        return new ShapeTable(layouts, Layout(null, fieldsOfAnyName), [.. traitKeys.Keys], [.. accountKeys.Keys]);
     }
 
     private NameLayout Layout(string? name, IEnumerable<int> operands) => new(name, [.. operands.Order()], fieldList);

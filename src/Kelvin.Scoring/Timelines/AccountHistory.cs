@@ -9,6 +9,7 @@ public readonly record struct AccountFact(long Timestamp, string MessageId, stri
 public sealed class AccountHistory
 {
     private readonly AccountFact[] facts;
+    private volatile Patches? patches;
 
     public AccountHistory(string accountId, IEnumerable<AccountFact> facts)
     {
@@ -32,6 +33,16 @@ public sealed class AccountHistory
     public long FirstSeen => facts[0].Timestamp;
 
     public JsonObject TraitsAt(long at) => TraitFold.Of(facts.Where(f => f.Timestamp <= at).Select(f => f.Traits));
+
+    /// <summary>The facts as the plans of one set see them; kept for the set that asked last.</summary>
+    internal (long Time, TraitPatch Patch)[] PatchesFor(TraitPool pool)
+    {
+        var made = patches;
+        if (made?.Pool != pool) patches = made = new Patches(pool, [.. facts.Select(f => (f.Timestamp, pool.PatchOf(f.Traits)))]);
+        return made.Items;
+    }
+
+    private sealed record Patches(TraitPool Pool, (long Time, TraitPatch Patch)[] Items);
 
     private static int Compare(AccountFact left, AccountFact right)
     {

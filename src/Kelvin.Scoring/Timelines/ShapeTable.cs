@@ -73,11 +73,15 @@ public sealed class ShapeTable
 
     private readonly TraitPool traits;
 
-    internal ShapeTable(Dictionary<string, NameLayout> layouts, NameLayout anyName, string[] traitKeys)
+    internal TraitPool Traits => traits;
+    internal TraitPool AccountTraits { get; }
+
+    internal ShapeTable(Dictionary<string, NameLayout> layouts, NameLayout anyName, string[] traitKeys, string[] accountKeys)
     {
         this.layouts = layouts;
         this.anyName = anyName;
         traits = new TraitPool(traitKeys);
+        AccountTraits = new TraitPool(accountKeys);
     }
 
     /// <summary>What an <c>identify</c> says, as timelines keep it. Patches can be kept and used again.</summary>

@@ -2,52 +2,83 @@ using Kelvin.Scoring.Values;
 
 namespace Kelvin.Scoring.Timelines;
 
-/// <summary>What an <c>identify</c> says of the traits that some plan looks at, each in its place. Made by <see cref="ShapeTable.PatchOf"/>.</summary>
+/// <summary>
+/// What an <c>identify</c> says of the traits that some plan looks at: for each the number of its value. Made by
+/// <see cref="ShapeTable.PatchOf"/>.
+/// </summary>
 public sealed class TraitPatch
 {
-    internal TraitPatch(TraitValue[] values) => Values = values;
+    internal TraitPatch(int[] numbers, Value[]? own) => (Numbers, Own) = (numbers, own);
 
-    internal TraitValue[] Values { get; }
+    /// <summary>For each key that plans name; see <see cref="TraitPool"/>.</summary>
+    internal int[] Numbers { get; }
+
+    /// <summary>The values that have no number; null if all have one.</summary>
+    internal Value[]? Own { get; }
 }
 
-/// <param name="Place">Of the top-level key among those that plans name.</param>
-/// <param name="Number">Of the value among those met under that key, from 1; <see cref="TraitPool.Unnumbered"/> when there are too many.</param>
-internal readonly record struct TraitValue(int Place, int Number, Value Value);
-
 /// <summary>
-/// Numbers the values of traits, key by key, so that what a rule gives for a value is computed once. Bounded; safe for many threads.
+/// Numbers the values of traits, key by key, so that what a rule gives for a value is computed once, and a lead's traits are a
+/// few small numbers. Bounded; safe for many threads.
 /// </summary>
 internal sealed class TraitPool(string[] keys)
 {
     /// <summary>How many values of one key are numbered at most.</summary>
     public const int Capacity = 65_536;
+
+    /// <summary>The trait is missing: never set, or removed by null.</summary>
+    public const int Removed = 0;
+
+    /// <summary>The value stands in the patch itself: there are too many values of its key.</summary>
     public const int Unnumbered = -1;
 
-    private readonly Dictionary<Value, int>[] numbers = [.. keys.Select(_ => new Dictionary<Value, int>())];
+    /// <summary>The patch does not speak of the key.</summary>
+    public const int Unsaid = -2;
+
+    public int KeyCount => keys.Length;
+
+    private readonly KeyPool[] pools = [.. keys.Select(_ => new KeyPool())];
 
     public TraitPatch PatchOf(Value traits)
     {
-        if (traits.Kind != ValueKind.Object) return new TraitPatch([]);
-        var patch = traits.AsObject;
-        var values = new List<TraitValue>(keys.Length);
+        var numbers = new int[keys.Length];
+        Value[]? own = null;
         for (var place = 0; place < keys.Length; place++)
         {
-            var value = patch[keys[place]];
-            if (!value.IsMissing) values.Add(value.IsMissingOrNull ? new TraitValue(place, 0, Value.Missing) : Numbered(place, value));
+            var value = traits[keys[place]];
+            numbers[place] = value.IsMissing ? Unsaid : value.IsMissingOrNull ? Removed : pools[place].NumberOf(value);
+            if (numbers[place] == Unnumbered) (own ??= new Value[keys.Length])[place] = value;
         }
-        return new TraitPatch([.. values]);
+        return new TraitPatch(numbers, own);
     }
 
-    private TraitValue Numbered(int place, Value value)
+    public Value ValueOf(int place, int number) => number == Removed ? Value.Missing : pools[place].ValueOf(number);
+
+    private sealed class KeyPool
     {
-        // Arrays and objects are rarely alike and dear to compare.
-        if (value.Kind is ValueKind.Array or ValueKind.Object) return new TraitValue(place, Unnumbered, value);
-        var known = numbers[place];
-        lock (known)
+        private readonly Dictionary<Value, int> numbers = [];
+        private volatile Value[] values = new Value[16];
+
+        public Value ValueOf(int number) => values[number];
+
+        public int NumberOf(Value value)
         {
-            if (known.TryGetValue(value, out var number)) return new TraitValue(place, number, value);
-            if (known.Count == Capacity) return new TraitValue(place, Unnumbered, value);
-            return new TraitValue(place, known[value] = known.Count + 1, value);
+            // Arrays and objects are rarely alike and dear to compare.
+            if (value.Kind is ValueKind.Array or ValueKind.Object) return Unnumbered;
+            lock (numbers)
+            {
+                if (numbers.TryGetValue(value, out var number)) return number;
+                if (numbers.Count == Capacity) return Unnumbered;
+                number = numbers.Count + 1;
+                if (number == values.Length)
+                {
+                    var larger = new Value[number * 2];
+                    values.CopyTo(larger, 0);
+                    values = larger;
+                }
+                values[number] = value;
+                return numbers[value] = number;
+            }
         }
     }
 }
