@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Kelvin.Server.Accounts;
+using Kelvin.Server.Erasure;
 using Kelvin.Server.Identity;
 using Kelvin.Server.Ingest;
 using Kelvin.Server.Leads;
@@ -32,6 +33,7 @@ internal sealed class Pipeline : IWorker
     private readonly AccountStep account;
     private readonly LeadScoring leadScoring;
     private readonly AccountScoring accountScoring;
+    private readonly EraseStep erase;
     private readonly Sweep sweep;
     private readonly SliceCounts counts = new();
     private readonly List<WaitingCalls> taken = [];
@@ -49,6 +51,7 @@ internal sealed class Pipeline : IWorker
         account = new AccountStep(store);
         leadScoring = new LeadScoring(store, identities);
         accountScoring = new AccountScoring(store, identities, leads);
+        erase = new EraseStep(store, identities, leads);
         sweep = new Sweep(store, leads);
     }
 
@@ -59,12 +62,21 @@ internal sealed class Pipeline : IWorker
         UsePlans(tx);
         var more = TakeCalls(tx, time);
         TakeWork(tx, time, now);
+        more |= erase.DeleteEvents(tx, time);
         if (taken.Count == 0) more |= sweep.Advance(tx, plans!.Epoch, now);
         ScoreTouched(tx, now);
         QueueMembers(tx, now);
         counts.Leads += leads.Write(tx);
         counts.Write(tx, store.Counters);
         return more || store.Work.Any(tx);
+    }
+
+    /// <summary>Erases a person; in a transaction of its own, between slices.</summary>
+    public StreamId? Erase(Session tx, StreamId id)
+    {
+        var erased = erase.Erase(tx, id, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        if (erased is not null) store.Writer.EmptyLog();
+        return erased;
     }
 
     public void Done()
@@ -221,7 +233,7 @@ internal sealed class Pipeline : IWorker
         var since = taken.Min(row => row.Chunk);
         foreach (var accountId in account.Changed)
         {
-            if (accounts.FindBefore(accountId, since)?.TraitsAt(now) is { } before && before.Equals(accounts.Find(accountId)?.TraitsAt(now))) continue;
+            if (accounts.Find(accountId) is not { } after || AccountStep.SaysTheSame(accounts.FindBefore(accountId, since), after)) continue;
             foreach (var stream in store.Accounts.Streams(tx, store.Key.AccountOf(accountId)))
             {
                 if (identities.Find(tx, stream) is { } member) store.Work.Queue(tx, WorkKind.Lead, member.Lead, now);

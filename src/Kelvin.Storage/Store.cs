@@ -27,6 +27,8 @@ public sealed class Store : IDisposable
         var session = file.OpenWriter();
         try
         {
+            // What was deleted just before a crash is not to live on in the log.
+            session.EmptyLog();
             Migrations.Apply(session);
             session.Begin();
             Key = ServerKeys.Find(session, settings.KeyFile);

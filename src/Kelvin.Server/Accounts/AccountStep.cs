@@ -25,5 +25,11 @@ internal sealed class AccountStep(Store store)
         changed.Add(accountId);
     }
 
+    /// <summary>Whether new facts, all of them later than those before, repeat what was known: then no member's score can change.</summary>
+    public static bool SaysTheSame(AccountHistory? before, AccountHistory after) =>
+        before is not null && before.Facts.Length > 0 && before.Facts.Length <= after.Facts.Length
+        && after.Facts[before.Facts.Length - 1] == before.Facts[^1]
+        && before.TraitsAt(long.MaxValue).Equals(after.TraitsAt(long.MaxValue));
+
     public void Forget() => changed.Clear();
 }

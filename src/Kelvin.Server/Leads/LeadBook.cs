@@ -35,6 +35,15 @@ internal sealed class LeadBook(Store store)
 
     public void Touch(LeadDraft lead) => touched.Add(lead);
 
+    /// <summary>Forgets a lead and its scores, in the store too.</summary>
+    public void Delete(Session tx, LeadDraft lead)
+    {
+        store.Leads.Delete(tx, lead.Id);
+        store.Scores.DeleteAll(tx, lead.Id);
+        touched.Remove(lead);
+        drafts.Remove(lead.Id);
+    }
+
     /// <summary>Writes the touched leads. Gives by how many the leads with events became more.</summary>
     public int Write(Session tx)
     {

@@ -1,3 +1,4 @@
+using Kelvin.Server.Erasure;
 using Kelvin.Storage;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +13,7 @@ public static class KelvinServices
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<KelvinSettings>>().Value);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Store.Open(provider.GetRequiredService<KelvinSettings>().ToStoreSettings(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<Pipeline>();
+        services.AddSingleton<Pipeline>().AddSingleton<Burials>().AddSingleton<Eraser>();
         return services;
     }
 

@@ -19,10 +19,13 @@ public sealed class ErasureStore(ServerKey key)
         return row.Step();
     }
 
-    public bool HasAny(Session session)
+    /// <summary>All tombstones, as <see cref="ServerKey.TombstoneOf"/> makes them.</summary>
+    public HashSet<StreamId> All(Session session)
     {
-        using var row = session.Sql("select 1 from tombstones limit 1");
-        return row.Step();
+        var all = new HashSet<StreamId>();
+        using var rows = session.Sql("select tombstone from tombstones");
+        while (rows.Step()) all.Add(rows.Id(0));
+        return all;
     }
 
     /// <summary>Lets an identity come back, by a person's decision.</summary>

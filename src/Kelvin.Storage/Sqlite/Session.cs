@@ -38,6 +38,21 @@ public class Session : IDisposable
         }
     }
 
+    /// <summary>Moves the whole log into the database and cuts it to nothing. False: a reader still needs it.</summary>
+    internal bool EmptyLog()
+    {
+        SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle!, 0);
+        try
+        {
+            using var row = Sql("pragma wal_checkpoint(truncate)");
+            return row.Step() && row.Int(0) == 0;
+        }
+        finally
+        {
+            SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle!, SqliteFile.BusyMilliseconds);
+        }
+    }
+
     /// <summary>Marks a place in the transaction to which <see cref="BackToSaved"/> can go back.</summary>
     public void Save() => Sql("savepoint saved").Run();
 

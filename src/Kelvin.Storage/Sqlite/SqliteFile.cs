@@ -6,7 +6,7 @@ namespace Kelvin.Storage.Sqlite;
 internal sealed class SqliteFile(StoreSettings settings)
 {
     /// <summary>How long a connection waits for a lock that another process holds.</summary>
-    private const int BusyMilliseconds = 10_000;
+    public const int BusyMilliseconds = 10_000;
 
     /// <summary>After this many pages of log they are moved into the database.</summary>
     private const int CheckpointPages = 4_000;

@@ -21,6 +21,8 @@ public sealed class Writer : IDisposable
     private bool workMayWait;
     private bool sliceIsDue;
     private int urgentCount;
+    private volatile bool emptyLog;
+    private long emptiedLast;
     private bool stopping;
 
     internal Writer(SqliteFile file, StoreSettings settings, TimeProvider clock, Session session)
@@ -72,6 +74,12 @@ public sealed class Writer : IDisposable
     /// <summary>Whether calls wait for the writer: a slice of work then ends early.</summary>
     internal bool UrgentWaits => Volatile.Read(ref urgentCount) > 0;
 
+    /// <summary>
+    /// Asks that the log be moved into the database and cut to nothing, as soon as no reader needs it: so that what was
+    /// deleted does not live on there.
+    /// </summary>
+    public void EmptyLog() => emptyLog = true;
+
     /// <summary>Ends after what was handed in before is done.</summary>
     public void Dispose()
     {
@@ -103,6 +111,8 @@ public sealed class Writer : IDisposable
         var group = new List<IJob>();
         while (Take(group, out var work))
         {
+            if (emptyLog && session is not null) TryEmptyLog();
+            if (group.Count == 0 && work is null) continue;
             if (session is null && !Reopen())
             {
                 foreach (var job in group) job.Fail(new StoreException("The store is not available."));
@@ -148,7 +158,8 @@ public sealed class Writer : IDisposable
                     work = TakeWorker();
                     return true;
                 }
-                Monitor.Wait(gate);
+                if (!emptyLog) Monitor.Wait(gate);
+                else if (!Monitor.Wait(gate, Rest)) return true;
             }
         }
     }
@@ -197,6 +208,21 @@ public sealed class Writer : IDisposable
         }
         work.Done();
         if (more) Nudge();
+    }
+
+    /// <summary>Not while there is work to do, which may delete more, unless that goes on for long.</summary>
+    private void TryEmptyLog()
+    {
+        if (workMayWait && clock.GetElapsedTime(emptiedLast).TotalSeconds < 5) return;
+        emptiedLast = clock.GetTimestamp();
+        try
+        {
+            if (session!.EmptyLog()) emptyLog = false;
+        }
+        catch (SqliteFault fault)
+        {
+            OnFault?.Invoke(fault);
+        }
     }
 
     /// <summary>

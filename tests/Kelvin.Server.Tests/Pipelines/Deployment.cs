@@ -1,5 +1,6 @@
 using System.Text;
 using Kelvin.Scoring.Plans;
+using Kelvin.Server.Erasure;
 using Kelvin.Server.Ingest;
 using Kelvin.Server.Scores;
 using Kelvin.Storage;
@@ -8,6 +9,7 @@ using Kelvin.Storage.Ingest;
 using Kelvin.Storage.Leads;
 using Kelvin.Storage.Scores;
 using Kelvin.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kelvin.Server.Tests.Pipelines;
@@ -28,6 +30,7 @@ internal sealed class Deployment : IDisposable
         Clock = clock ?? new StandingClock(Noon);
         Store = Store.Open(new StoreSettings { Path = Path, PageCacheKilobytes = 4096 }, Clock);
         Pipeline = new Pipeline(Store, Clock, NullLogger<Pipeline>.Instance);
+        Eraser = new Eraser(Store, Pipeline, new Burials(Store));
         Store.Writer.OnFault = Faults.Add;
         Store.Writer.Attach(Pipeline);
     }
@@ -36,6 +39,7 @@ internal sealed class Deployment : IDisposable
     public StandingClock Clock { get; }
     public Store Store { get; }
     public Pipeline Pipeline { get; }
+    public Eraser Eraser { get; }
     public List<Exception> Faults { get; } = [];
 
     /// <summary>Accepts calls as one request, and waits until they are processed.</summary>
@@ -106,6 +110,18 @@ internal sealed class Deployment : IDisposable
         return Store.Counters.Read(snapshot, counter);
     }
 
+    /// <summary>The first column of a query, as text.</summary>
+    public List<string> Rows(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = new SqliteCommand(sql, connection);
+        using var rows = command.ExecuteReader();
+        var values = new List<string>();
+        while (rows.Read()) values.Add(rows.GetString(0));
+        return values;
+    }
+
     public void Dispose()
     {
         Store.Dispose();
@@ -115,7 +131,7 @@ internal sealed class Deployment : IDisposable
     private bool IsSettled()
     {
         using var snapshot = Store.Read();
-        return Store.Inbox.OldestReceipt(snapshot) is null && !Store.Work.Any(snapshot) && Sweep.IsDone(Store, snapshot, Store.Plans.Epoch(snapshot));
+        return Store.Inbox.OldestReceipt(snapshot) is null && Store.Erasures.NextStream(snapshot) is null && !Store.Work.Any(snapshot) && Sweep.IsDone(Store, snapshot, Store.Plans.Epoch(snapshot));
     }
 }
 
