@@ -4,5 +4,8 @@ using Kelvin.Server.Commands;
 var root = new RootCommand("Kelvin tells hot leads from cold ones.")
 {
     ServeCommand.Create(),
+    ScoreCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+var arguments = root.Parse(args);
+var code = await arguments.InvokeAsync();
+return arguments.Errors.Count > 0 ? Commanded.Unusable : code;

@@ -58,11 +58,11 @@ public static class CallReader
         return found is not null;
     }
 
-    private static CallProblem ReadType(in CallTokens tokens, CallType? given, ref Call call)
+    private static CallProblem ReadType(scoped in CallTokens tokens, CallType? given, ref Call call)
     {
         if (given is { } known) call.Type = known;
         else if (!tokens.Type.IsGiven) return CallProblem.TypeMissing;
-        else if (tokens.Type.Kind != JsonTokenType.String || !TryReadType(Trimmed(tokens.Type), out var type)) return CallProblem.TypeUnknown;
+        else if (tokens.Type.Kind != JsonTokenType.String || !TryReadType(Trimmed(tokens, tokens.Type), out var type)) return CallProblem.TypeUnknown;
         else call.Type = type;
 
         switch (call.Type)
@@ -73,7 +73,7 @@ public static class CallReader
             case CallType.Group: call.EventName = "group"u8; break;
             case CallType.Track:
                 if (tokens.Event.Kind != JsonTokenType.String) return CallProblem.EventNameMissing;
-                call.EventName = Trimmed(tokens.Event);
+                call.EventName = Trimmed(tokens, tokens.Event);
                 if (call.EventName.IsEmpty) return CallProblem.EventNameMissing;
                 if (IsLongerThan(call.EventName, MaxEventNameLength)) return CallProblem.EventNameTooLong;
                 if (TryReadType(call.EventName, out _)) return CallProblem.EventNameReserved;
@@ -82,27 +82,27 @@ public static class CallReader
         return CallProblem.None;
     }
 
-    private static CallProblem ReadIds(in CallTokens tokens, ref Call call)
+    private static CallProblem ReadIds(scoped in CallTokens tokens, ref Call call)
     {
         var blocked = false;
-        if (ReadId(tokens.UserId, ref blocked, out var userId) is var userProblem and not CallProblem.None) return userProblem;
-        if (ReadId(tokens.AnonymousId, ref blocked, out var anonymousId) is var anonymousProblem and not CallProblem.None) return anonymousProblem;
+        if (ReadId(tokens, tokens.UserId, ref blocked, out var userId) is var userProblem and not CallProblem.None) return userProblem;
+        if (ReadId(tokens, tokens.AnonymousId, ref blocked, out var anonymousId) is var anonymousProblem and not CallProblem.None) return anonymousProblem;
         call.UserId = userId;
         call.AnonymousId = anonymousId;
         // The traits of a group call are the account's, so its e-mail address is nobody's own.
-        call.Email = tokens.TraitsEmail.IsGiven && call.Type != CallType.Group ? ReadEmail(tokens.TraitsEmail) : default;
-        if (call.Email.IsEmpty) call.Email = ReadEmail(tokens.ContextTraitsEmail);
+        call.Email = tokens.TraitsEmail.IsGiven && call.Type != CallType.Group ? ReadEmail(tokens, tokens.TraitsEmail) : default;
+        if (call.Email.IsEmpty) call.Email = ReadEmail(tokens, tokens.ContextTraitsEmail);
         if (userId.IsEmpty && anonymousId.IsEmpty && call.Email.IsEmpty) return blocked ? CallProblem.IdBlocked : CallProblem.IdMissing;
 
         if (call.Type == CallType.Group)
         {
-            if (ReadId(tokens.GroupId, ref blocked, out var groupId) is var problem and not CallProblem.None) return problem;
+            if (ReadId(tokens, tokens.GroupId, ref blocked, out var groupId) is var problem and not CallProblem.None) return problem;
             if (groupId.IsEmpty) return CallProblem.GroupIdMissing;
             call.GroupId = groupId;
         }
         if (call.Type == CallType.Alias)
         {
-            if (ReadId(tokens.PreviousId, ref blocked, out var previousId) is var problem and not CallProblem.None) return problem;
+            if (ReadId(tokens, tokens.PreviousId, ref blocked, out var previousId) is var problem and not CallProblem.None) return problem;
             if (previousId.IsEmpty) return CallProblem.PreviousIdMissing;
             if (userId.IsEmpty) return CallProblem.AliasWithoutUserId;
             call.PreviousId = previousId;
@@ -111,12 +111,12 @@ public static class CallReader
     }
 
     /// <summary>An id, trimmed; of a number its digits as written. Null, blank, blocked and missing are the same: empty.</summary>
-    private static CallProblem ReadId(CallToken token, scoped ref bool blocked, out ReadOnlySpan<byte> id)
+    private static CallProblem ReadId(scoped in CallTokens tokens, CallToken token, scoped ref bool blocked, out ReadOnlySpan<byte> id)
     {
         id = default;
         if (!token.IsGiven) return CallProblem.None;
         if (token.Kind is not (JsonTokenType.String or JsonTokenType.Number)) return CallProblem.IdNotText;
-        var text = Trimmed(token);
+        var text = Trimmed(tokens, token);
         if (IsLongerThan(text, MaxIdLength)) return CallProblem.IdTooLong;
         if (text.IsEmpty) return CallProblem.None;
         if (BlockedIds.Contains(text)) blocked = true;
@@ -125,10 +125,10 @@ public static class CallReader
     }
 
     /// <summary>An e-mail address as an identity, or empty: what is no address stays a trait and identifies nobody.</summary>
-    private static ReadOnlySpan<byte> ReadEmail(CallToken token)
+    private static ReadOnlySpan<byte> ReadEmail(scoped in CallTokens tokens, CallToken token)
     {
         if (token.Kind != JsonTokenType.String) return default;
-        var text = Trimmed(token);
+        var text = Trimmed(tokens, token);
         var at = text.IndexOf((byte)'@');
         if (at <= 0 || at == text.Length - 1 || IsLongerThan(text, MaxEmailLength)) return default;
         if (Ascii.IsValid(text) && text.IndexOfAny(UpperCase) < 0) return text;
@@ -138,55 +138,56 @@ public static class CallReader
     /// <summary>One writing for one address: trimmed, NFC, lower case.</summary>
     public static string NormalEmail(string email) => email.Trim().Normalize(NormalizationForm.FormC).ToLowerInvariant();
 
-    private static CallProblem ReadMessageId(in CallTokens tokens, ref Call call)
+    private static CallProblem ReadMessageId(scoped in CallTokens tokens, ref Call call)
     {
         var token = tokens.MessageId;
         if (!token.IsGiven) return CallProblem.None;
         if (token.Kind is not (JsonTokenType.String or JsonTokenType.Number)) return CallProblem.MessageIdNotText;
-        call.MessageId = Text(token);
+        call.MessageId = Text(tokens, token);
         return IsLongerThan(call.MessageId, MaxMessageIdLength) ? CallProblem.MessageIdTooLong : CallProblem.None;
     }
 
-    private static CallProblem ReadTimes(in CallTokens tokens, ref Call call)
+    private static CallProblem ReadTimes(scoped in CallTokens tokens, ref Call call)
     {
-        if (!ReadTime(tokens.Timestamp, out var timestamp) || !ReadTime(tokens.OriginalTimestamp, out var original)) return CallProblem.TimestampUnreadable;
+        if (!ReadTime(tokens, tokens.Timestamp, out var timestamp) || !ReadTime(tokens, tokens.OriginalTimestamp, out var original)) return CallProblem.TimestampUnreadable;
         call.Timestamp = timestamp;
         call.OriginalTimestamp = original;
         // Only the correction of a sender's clock needs it, and that can be left out.
-        call.SentAt = ReadTime(tokens.SentAt, out var sent) ? sent : null;
+        call.SentAt = ReadTime(tokens, tokens.SentAt, out var sent) ? sent : null;
         return CallProblem.None;
     }
 
-    private static bool ReadTime(CallToken token, out long? instant)
+    private static bool ReadTime(scoped in CallTokens tokens, CallToken token, out long? instant)
     {
         instant = null;
         if (!token.IsGiven) return true;
         if (token.Kind is not (JsonTokenType.String or JsonTokenType.Number)) return false;
-        var text = Text(token);
+        var text = tokens.Bytes(token);
+        if (token.Escaped) text = Text(tokens, token);
         if (text.IsEmpty) return true;
         if (!CallTime.TryRead(text, token.Kind, out var read)) return false;
         instant = read;
         return true;
     }
 
-    private static CallProblem ReadObjects(in CallTokens tokens, ref Call call)
+    private static CallProblem ReadObjects(scoped in CallTokens tokens, ref Call call)
     {
         if (!IsObjectOrNone(tokens.Properties)) return CallProblem.PropertiesNotObject;
         if (!IsObjectOrNone(tokens.Traits)) return CallProblem.TraitsNotObject;
         if (!IsObjectOrNone(tokens.Context)) return CallProblem.ContextNotObject;
         call.Properties = call.Type switch
         {
-            CallType.Identify => tokens.Traits.IsGiven ? tokens.Traits.Bytes
-                : tokens.ContextTraits.Kind == JsonTokenType.StartObject ? tokens.ContextTraits.Bytes : default,
-            CallType.Group => tokens.Traits.IsGiven ? tokens.Traits.Bytes : default,
+            CallType.Identify => tokens.Traits.IsGiven ? tokens.Bytes(tokens.Traits)
+                : tokens.ContextTraits.Kind == JsonTokenType.StartObject ? tokens.Bytes(tokens.ContextTraits) : default,
+            CallType.Group => tokens.Traits.IsGiven ? tokens.Bytes(tokens.Traits) : default,
             CallType.Alias => default,
-            _ => tokens.Properties.IsGiven ? tokens.Properties.Bytes : default,
+            _ => tokens.Properties.IsGiven ? tokens.Bytes(tokens.Properties) : default,
         };
-        call.Context = tokens.Context.IsGiven ? tokens.Context.Bytes : default;
+        call.Context = tokens.Context.IsGiven ? tokens.Bytes(tokens.Context) : default;
         if (call.Type is CallType.Page or CallType.Screen)
         {
-            call.Name = AsJson(tokens.Name);
-            call.Category = AsJson(tokens.Category);
+            call.Name = tokens.Json(tokens.Name);
+            call.Category = tokens.Json(tokens.Category);
         }
         call.Machine = tokens.Machine.Kind == JsonTokenType.True;
         return CallProblem.None;
@@ -194,18 +195,16 @@ public static class CallReader
 
     private static bool IsObjectOrNone(CallToken token) => !token.IsGiven || token.Kind == JsonTokenType.StartObject;
 
-    private static ReadOnlySpan<byte> AsJson(CallToken token) =>
-        !token.IsGiven ? default : token.Kind == JsonTokenType.String ? Quoted(token.Bytes) : token.Bytes;
-
-    private static byte[] Quoted(ReadOnlySpan<byte> inside) => [(byte)'"', .. inside, (byte)'"'];
-
     /// <summary>The token's text as well-formed UTF-8, unescaped; the bytes themselves wherever they are that already.</summary>
-    private static ReadOnlySpan<byte> Text(CallToken token) =>
-        !token.Escaped && Utf8.IsValid(token.Bytes) ? token.Bytes : Encoding.UTF8.GetBytes(ValueReader.Read(Quoted(token.Bytes)).AsText);
-
-    private static ReadOnlySpan<byte> Trimmed(CallToken token)
+    private static ReadOnlySpan<byte> Text(scoped in CallTokens tokens, CallToken token)
     {
-        var text = Text(token);
+        var bytes = tokens.Bytes(token);
+        return !token.Escaped && Utf8.IsValid(bytes) ? bytes : Encoding.UTF8.GetBytes(ValueReader.Read(tokens.Json(token)).AsText);
+    }
+
+    private static ReadOnlySpan<byte> Trimmed(scoped in CallTokens tokens, CallToken token)
+    {
+        var text = Text(tokens, token);
         if (text.IsEmpty || (IsPlain(text[0]) && IsPlain(text[^1]))) return text;
         return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text).Trim());
     }

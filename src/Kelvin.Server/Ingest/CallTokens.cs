@@ -4,14 +4,10 @@ using Kelvin.Scoring.Values;
 
 namespace Kelvin.Server.Ingest;
 
-/// <summary>A JSON value where it stands: the text between its quotes, or the value's own bytes.</summary>
-internal ref struct CallToken
+/// <summary>A JSON value where it stands in a call: the text between its quotes, or the value's own bytes. Small, for there are many.</summary>
+internal readonly record struct CallToken(int Start, int Length, JsonTokenType Kind, bool Escaped)
 {
-    public JsonTokenType Kind;
-    public bool Escaped;
-    public ReadOnlySpan<byte> Bytes;
-
-    public readonly bool IsGiven => Kind is not (JsonTokenType.None or JsonTokenType.Null);
+    public bool IsGiven => Kind is not (JsonTokenType.None or JsonTokenType.Null);
 }
 
 /// <summary>
@@ -102,7 +98,7 @@ internal ref struct CallTokens
             if (isTraits) TakeTraits(ref ContextTraits, ref ContextTraitsEmail);
             else Pass();
         }
-        Context = new CallToken { Kind = JsonTokenType.StartObject, Bytes = json[start..(int)reader.BytesConsumed] };
+        Context = ValueFrom(start, JsonTokenType.StartObject);
     }
 
     private void TakeTraits(ref CallToken traits, ref CallToken email)
@@ -118,22 +114,30 @@ internal ref struct CallTokens
             if (isEmail) Take(ref email);
             else Pass();
         }
-        traits = new CallToken { Kind = JsonTokenType.StartObject, Bytes = json[start..(int)reader.BytesConsumed] };
+        traits = ValueFrom(start, JsonTokenType.StartObject);
     }
 
     private void Take(ref CallToken token)
     {
-        token = new CallToken { Kind = reader.TokenType, Escaped = reader.ValueIsEscaped };
-        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+        var kind = reader.TokenType;
+        var start = (int)reader.TokenStartIndex;
+        if (kind is JsonTokenType.StartObject or JsonTokenType.StartArray)
         {
-            Check();
-            token.Bytes = reader.ValueSpan;
+            Pass();
+            token = ValueFrom(start, kind);
             return;
         }
-        var start = (int)reader.TokenStartIndex;
-        Pass();
-        token.Bytes = json[start..(int)reader.BytesConsumed];
+        if (kind == JsonTokenType.Number) Check();
+        token = new CallToken(kind == JsonTokenType.String ? start + 1 : start, reader.ValueSpan.Length, kind, reader.ValueIsEscaped);
     }
+
+    private CallToken ValueFrom(int start, JsonTokenType kind) => new(start, (int)reader.BytesConsumed - start, kind, Escaped: false);
+
+    public readonly ReadOnlySpan<byte> Bytes(CallToken token) => json.Slice(token.Start, token.Length);
+
+    /// <summary>The token as JSON: of a text with its quotes. Empty when it is null or not there.</summary>
+    public readonly ReadOnlySpan<byte> Json(CallToken token) =>
+        !token.IsGiven ? default : token.Kind == JsonTokenType.String ? json.Slice(token.Start - 1, token.Length + 2) : Bytes(token);
 
     /// <summary>Goes to the end of the value at which the reader stands.</summary>
     private void Pass()

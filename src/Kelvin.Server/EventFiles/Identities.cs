@@ -1,0 +1,102 @@
+using Kelvin.Storage.Identity;
+using Kelvin.Storage.Ingest;
+using System.Text;
+using Kelvin.Server.Identity;
+
+namespace Kelvin.Server.EventFiles;
+
+/// <summary>Every distinct identity of the callers, numbered.</summary>
+internal sealed class Identities
+{
+    private static readonly byte[] Places = [CallerBytes.User, CallerBytes.Anonymous, CallerBytes.Email];
+
+    // The kind stands before the bytes, so that a userId is not an anonymousId of the same text.
+    private readonly ByteTable table = new();
+    private readonly List<IdentityMarks> marks = [];
+    private readonly int[] owners;
+
+    public Identities(Callers callers)
+    {
+        owners = new int[callers.Count];
+        for (var caller = 0; caller < callers.Count; caller++)
+        {
+            var bytes = callers[caller];
+            var owner = -1;
+            foreach (var place in Places)
+            {
+                if ((bytes[0] & place) == 0) continue;
+                var identity = NumberOf(KindAt(place), CallerBytes.Id(bytes, place));
+                marks[identity] |= IdentityMarks.Seen;
+                if (owner < 0) owner = identity;
+            }
+            owners[caller] = owner;
+        }
+    }
+
+    public int Count => table.Count;
+
+    /// <summary>Whose a caller's events are: its user's, else its anonymousId's, else its e-mail address's.</summary>
+    public int OwnerOf(int caller) => owners[caller];
+
+    public IdentityKind KindOf(int identity) => (IdentityKind)table[identity][0];
+    public IdentityMarks MarksOf(int identity) => marks[identity];
+    public ReadOnlySpan<byte> Bytes(int identity) => table[identity][1..];
+    public string? Text(int identity) => identity < 0 ? null : Encoding.UTF8.GetString(Bytes(identity));
+
+    /// <summary>The links of a caller, in the numbers of its identities.</summary>
+    public void AddLinks(ReadOnlySpan<byte> caller, List<(int From, int To, LinkKind Kind)> links)
+    {
+        links.Clear();
+        foreach (var link in CallerBytes.Links(caller)) links.Add((At(caller, link.From), At(caller, link.To), link.Kind));
+    }
+
+    private int At(ReadOnlySpan<byte> caller, IdPlace place) => place switch
+    {
+        IdPlace.User => NumberOf(IdentityKind.User, CallerBytes.Id(caller, CallerBytes.User)),
+        IdPlace.Anonymous => NumberOf(IdentityKind.Anonymous, CallerBytes.Id(caller, CallerBytes.Anonymous)),
+        IdPlace.Email => NumberOf(IdentityKind.Email, CallerBytes.Id(caller, CallerBytes.Email)),
+        IdPlace.PreviousAsUser => NumberOf(IdentityKind.User, CallerBytes.Id(caller, CallerBytes.Previous)),
+        _ => NumberOf(IdentityKind.Anonymous, CallerBytes.Id(caller, CallerBytes.Previous)),
+    };
+
+    private int NumberOf(IdentityKind kind, ReadOnlySpan<byte> id)
+    {
+        Span<byte> key = stackalloc byte[id.Length + 1];
+        key[0] = (byte)kind;
+        id.CopyTo(key[1..]);
+        var number = table.NumberOf(key, ByteHash.Of(key), out var isNew);
+        if (isNew) marks.Add(IdentityMarks.None);
+        return number;
+    }
+
+    private static IdentityKind KindAt(byte place) => place switch
+    {
+        CallerBytes.User => IdentityKind.User,
+        CallerBytes.Anonymous => IdentityKind.Anonymous,
+        _ => IdentityKind.Email,
+    };
+
+    public int Lesser(int known, int other) => known < 0 || CompareText(other, known) < 0 ? other : known;
+
+    /// <summary>By kind, then by the bytes of UTF-8: the canonical order of identities.</summary>
+    public int CompareCanonical(int left, int right) => table[left].SequenceCompareTo(table[right]);
+
+    public int Compare(FileLead left, FileLead right)
+    {
+        if (CompareText(left.User, right.User) is var byUser and not 0) return byUser;
+        return CompareText(left.Anonymous, right.Anonymous) is var byAnonymous and not 0 ? byAnonymous : CompareText(left.Email, right.Email);
+    }
+
+    /// <summary>Ordinal order of the texts; what is not there comes last.</summary>
+    private int CompareText(int left, int right)
+    {
+        if (left < 0 || right < 0) return left < 0 && right < 0 ? 0 : left < 0 ? 1 : -1;
+        ReadOnlySpan<byte> a = Bytes(left), b = Bytes(right);
+        var common = a.CommonPrefixLength(b);
+        if (common == a.Length || common == b.Length) return a.Length.CompareTo(b.Length);
+        // In UTF-16, and so in ordinal order, characters of four bytes come before the last ones of three.
+        byte x = a[common], y = b[common];
+        if (x >= 0xF0 && y is 0xEE or 0xEF) return -1;
+        return y >= 0xF0 && x is 0xEE or 0xEF ? 1 : x.CompareTo(y);
+    }
+}
