@@ -142,7 +142,7 @@ public sealed class FileScores
         {
             if (record.Shape >= 0) Timeline.Add(record.Time, record.Shape);
             else Timeline.Add(record.Time, shapes.Unnumbered(again.Read(record)));
-            if ((record.Marks & RecordMarks.Identify) != 0 && scores.plans.TraitKeys.Count > 0) Timeline.AddTraits(record.Time, again.Read(record).ReadProperties());
+            if ((record.Marks & RecordMarks.Identify) != 0 && scores.plans.TraitKeys.Count > 0) Timeline.AddTraits(record.Time, scores.plans.Shapes.PatchOf(again.Read(record).ReadProperties()));
             if ((record.Marks & RecordMarks.Group) != 0 && scores.accounts is not null) Timeline.AddBinding(record.Time, Ingest.Call.Text(again.Read(record).GroupId));
         }
     }
