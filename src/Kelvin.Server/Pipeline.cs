@@ -103,6 +103,7 @@ internal sealed class Pipeline : IWorker
         account.Forget();
         counts.Clear();
         identities.Trim();
+        leads.Trim();
     }
 
     private void UsePlans(Session tx)

@@ -19,11 +19,15 @@ namespace Kelvin.Storage;
 public sealed class Store : IDisposable
 {
     private readonly Snapshots snapshots;
+    private readonly Writer? writer;
+    private readonly InboxStore? inbox;
+    private readonly FileStream? claim;
 
     private Store(StoreSettings settings, TimeProvider clock)
     {
         Settings = settings;
         var file = new SqliteFile(settings);
+        claim = file.Claim();
         var session = file.OpenWriter();
         try
         {
@@ -31,21 +35,35 @@ public sealed class Store : IDisposable
             session.EmptyLog();
             Migrations.Apply(session);
             session.Begin();
-            Key = ServerKeys.Find(session, settings.KeyFile);
+            Key = ServerKeys.FindOrMake(session, settings.KeyFile);
             session.Commit();
         }
         catch
         {
             session.Dispose();
+            claim.Dispose();
             throw;
         }
         Schema = Migrations.Newest;
-        snapshots = new Snapshots(file, settings.Readers);
-        Writer = new Writer(file, settings, clock, session);
-        using var snapshot = snapshots.Open();
         Identities = new IdentityStore(Key);
         Erasures = new ErasureStore(Key);
-        Inbox = new InboxStore(Writer, settings, Key, clock, Counters, snapshot);
+        snapshots = new Snapshots(file, settings.Readers);
+        writer = new Writer(file, settings, clock, session);
+        using var snapshot = snapshots.Open();
+        inbox = new InboxStore(writer, settings, Key, clock, Counters, snapshot);
+    }
+
+    private Store(StoreSettings settings)
+    {
+        Settings = settings;
+        var file = new SqliteFile(settings);
+        snapshots = new Snapshots(file, settings.Readers);
+        using var snapshot = snapshots.Open();
+        Schema = Migrations.Current(snapshot);
+        if (Schema != Migrations.Newest) throw new StoreException($"The store has schema {Schema}, and this version of Kelvin works with {Migrations.Newest}. Start the server once to bring it up to date, or use the version that wrote it.");
+        Key = ServerKeys.Find(snapshot, settings.KeyFile);
+        Identities = new IdentityStore(Key);
+        Erasures = new ErasureStore(Key);
     }
 
     public StoreSettings Settings { get; }
@@ -54,8 +72,8 @@ public sealed class Store : IDisposable
     public int Schema { get; }
 
     public ServerKey Key { get; }
-    public Writer Writer { get; }
-    public InboxStore Inbox { get; }
+    public Writer Writer => writer ?? throw new InvalidOperationException("The store was opened for reading only.");
+    public InboxStore Inbox => inbox ?? throw new InvalidOperationException("The store was opened for reading only.");
     public CounterStore Counters { get; } = new();
     public SettingsStore OwnSettings { get; } = new();
     public IdentityStore Identities { get; }
@@ -69,12 +87,18 @@ public sealed class Store : IDisposable
     public PlanStore Plans { get; } = new();
     public AccessStore Access { get; } = new();
 
-    /// <summary>Opens the store, makes it when it is not there, and brings its schema up to date.</summary>
-    public static Store Open(StoreSettings settings, TimeProvider clock)
+    /// <summary>Opens the store for the one server that writes to it, makes it when it is not there, and brings its schema up to date.</summary>
+    public static Store Open(StoreSettings settings, TimeProvider clock) => Open(settings, () => new Store(settings, clock));
+
+    /// <summary>Opens a store that is there for reading, also while a server writes to it.</summary>
+    public static Store OpenForReading(StoreSettings settings) =>
+        File.Exists(settings.Path) ? Open(settings, () => new Store(settings)) : throw new StoreException($"There is no store at '{settings.Path}'.");
+
+    private static Store Open(StoreSettings settings, Func<Store> open)
     {
         try
         {
-            return new Store(settings, clock);
+            return open();
         }
         catch (Exception fault) when (fault is SqliteFault or Microsoft.Data.Sqlite.SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -94,6 +118,7 @@ public sealed class Store : IDisposable
     {
         // The writer last: only a connection that may write moves the log into the database as it closes.
         snapshots.Dispose();
-        Writer.Dispose();
+        writer?.Dispose();
+        claim?.Dispose();
     }
 }

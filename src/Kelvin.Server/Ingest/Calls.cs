@@ -3,18 +3,23 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Kelvin.Server.Access;
+using Kelvin.Server.Erasure;
 using Kelvin.Storage.Ingest;
 
 namespace Kelvin.Server.Ingest;
 
 /// <summary>The calls of one request, read one by one into what the inbox keeps and what is refused.</summary>
-internal sealed class Calls(IngestSettings settings, Source source, long receivedAt, IPAddress? address)
+internal sealed class Calls(IngestSettings settings, Burials burials, Source source, long receivedAt, IPAddress? address)
 {
     private readonly List<int> identities = [];
     private readonly bool isPublic = source.Power == KeyPower.Public;
 
     public List<InboxItem> Items { get; } = [];
     public List<Rejection>? Rejections { get; private set; }
+
+    /// <summary>Calls of erased people: they are answered as any other, and nothing of them is kept.</summary>
+    public int Suppressed { get; private set; }
+    public int Accepted => Items.Count + Suppressed;
 
     /// <summary>A hash of the strongest identity of each call, of a public key's calls only.</summary>
     public ReadOnlySpan<int> Identities => CollectionsMarshal.AsSpan(identities);
@@ -39,6 +44,7 @@ internal sealed class Calls(IngestSettings settings, Source source, long receive
         Source = source.Number,
         Items = Items,
         Rejected = Rejections?.Count ?? 0,
+        Suppressed = Suppressed,
     };
 
     private CallProblem Read(ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> body, Envelope envelope, CallType? type, long? batchSentAt)
@@ -52,6 +58,11 @@ internal sealed class Calls(IngestSettings settings, Source source, long receive
         {
             if (call.Type == CallType.Alias) return CallProblem.AliasNeedsServerKey;
             identities.Add(IdentityOf(in call));
+        }
+        if (burials.Cover(in call))
+        {
+            Suppressed++;
+            return CallProblem.None;
         }
         var messageId = call.MessageId.IsEmpty ? $"made-{Guid.CreateVersion7():N}" : null;
         Items.Add(new InboxItem(json, (byte)call.Type, CallClock.HappenedAt(in call, batchSentAt, receivedAt), messageId));

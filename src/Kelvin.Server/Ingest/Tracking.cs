@@ -1,5 +1,6 @@
 using System.Net;
 using Kelvin.Server.Access;
+using Kelvin.Server.Erasure;
 using Kelvin.Storage.Ingest;
 using Microsoft.AspNetCore.Http;
 
@@ -9,7 +10,7 @@ namespace Kelvin.Server.Ingest;
 /// The first step of an event's way: the request is read, its key found, each call checked, and all that is valid is on disk
 /// before the answer says so. Nothing that a stranger sends ends in a status of 5xx.
 /// </summary>
-internal sealed class Tracking(InboxStore inbox, Sources sources, IngestSettings settings, TimeProvider clock)
+internal sealed class Tracking(InboxStore inbox, Sources sources, Burials burials, IngestSettings settings, TimeProvider clock)
 {
     private readonly IngestLimits limits = settings.Limits;
     private readonly BodyBudget budget = new(settings.Limits.BodiesInFlightMegabytes * 1024L * 1024L);
@@ -24,7 +25,7 @@ internal sealed class Tracking(InboxStore inbox, Sources sources, IngestSettings
     {
         if (Envelope.ReadCall(json, out var envelope) is not null) return;
         if (sources.Find(WriteKeys.FromHead(http.Request) ?? envelope.WriteKey) is not { } source) return;
-        var calls = new Calls(settings, source, clock.GetUtcNow().ToUnixTimeMilliseconds(), http.Connection.RemoteIpAddress);
+        var calls = new Calls(settings, burials, source, clock.GetUtcNow().ToUnixTimeMilliseconds(), http.Connection.RemoteIpAddress);
         calls.Read(json, envelope, type);
         await Store(http, source, calls);
     }
@@ -46,10 +47,10 @@ internal sealed class Tracking(InboxStore inbox, Sources sources, IngestSettings
             if (source is null && refusal is null) refusal = envelope.WriteKey is null ? Refusal.KeyMissing : Refusal.KeyWrong;
             if (refusal is not null) { await Refuse(http, refusal); return; }
 
-            var calls = new Calls(settings, source!, clock.GetUtcNow().ToUnixTimeMilliseconds(), http.Connection.RemoteIpAddress);
+            var calls = new Calls(settings, burials, source!, clock.GetUtcNow().ToUnixTimeMilliseconds(), http.Connection.RemoteIpAddress);
             calls.Read(body.Bytes, envelope, type);
             var (problem, retryAfter) = await Store(http, source!, calls);
-            if (problem is null) await IngestAnswer.Accepted(http, calls.Items.Count, calls.Rejections);
+            if (problem is null) await IngestAnswer.Accepted(http, calls.Accepted, calls.Rejections);
             else await IngestAnswer.Refused(http, problem, retryAfter);
         }
     }

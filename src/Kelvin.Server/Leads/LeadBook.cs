@@ -61,8 +61,13 @@ internal sealed class LeadBook(Store store)
             if (lead.Streams.Count == 0) drafts.Remove(lead.Id);
         }
         touched.Clear();
-        if (drafts.Count > LeadsMost) drafts.Clear();
         return more;
+    }
+
+    /// <summary>Between slices: keeps the cache within its bound.</summary>
+    public void Trim()
+    {
+        if (drafts.Count > LeadsMost) drafts.Clear();
     }
 
     public void Forget()

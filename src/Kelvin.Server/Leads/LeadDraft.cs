@@ -14,7 +14,7 @@ internal sealed class LeadDraft
     {
         Id = stored.Id;
         streams = [.. stored.Streams];
-        (Events, FirstSeen, LastSeen, Epoch) = (stored.Events, stored.FirstSeen, stored.LastSeen, stored.Epoch);
+        (Events, FirstSeen, LastSeen, Epoch, ScoredAt) = (stored.Events, stored.FirstSeen, stored.LastSeen, stored.Epoch, stored.ScoredAt);
         (IsStored, EventsStored) = (true, Events);
     }
 
@@ -29,6 +29,9 @@ internal sealed class LeadDraft
 
     /// <summary>That of the plans with which it was last scored.</summary>
     public long Epoch { get; set; }
+
+    /// <summary>The instant as of which it was last scored by all plans.</summary>
+    public long? ScoredAt { get; set; }
 
     public bool IsStored { get; private set; }
 
@@ -54,7 +57,7 @@ internal sealed class LeadDraft
         streams.RemoveAt(at);
     }
 
-    public StoredLead ToStored() => new(Id, [.. streams.OrderBy(tally => tally.Stream)], Events, FirstSeen, LastSeen, Epoch);
+    public StoredLead ToStored() => new(Id, [.. streams.OrderBy(tally => tally.Stream)], Events, FirstSeen, LastSeen, Epoch, ScoredAt);
 
     public void Written(bool isStored) => (IsStored, EventsStored) = (isStored, isStored ? Events : 0);
 }

@@ -17,7 +17,7 @@ internal sealed class AccountScoring(Store store, IdentityBook identities, LeadB
         var left = store.Accounts.Scores(tx, key).Select(row => row.Plan).ToHashSet();
         if (accounts.Find(account.AccountId) is { } history && plans.Accounts.Count > 0)
         {
-            var candidates = Candidates(tx, key);
+            var candidates = Candidates(store, tx, key, identities, leads);
             foreach (var plan in plans.Accounts)
             {
                 if (plan.Scorer.Score(history, candidates, accounts.Find, now) is not { } score) continue;
@@ -28,9 +28,10 @@ internal sealed class AccountScoring(Store store, IdentityBook identities, LeadB
         foreach (var plan in left) store.Accounts.DeleteScore(tx, key, plan);
     }
 
-    private List<LeadHistory> Candidates(Session tx, StreamId account) =>
-        [.. store.Accounts.Streams(tx, account)
-            .Select(stream => identities.Find(tx, stream)?.Lead).OfType<StreamId>().Distinct().Order()
-            .Select(id => leads.Find(tx, id))
-            .Select(lead => Histories.Of(lead.Id, Histories.Events(store, tx, lead.Streams, stream => identities.SealOf(tx, stream))))];
+    /// <summary>The leads that ever had a <c>group</c> call for the account.</summary>
+    public static List<LeadHistory> Candidates(Store store, Session session, StreamId account, IdentityBook identities, LeadBook leads) =>
+        [.. store.Accounts.Streams(session, account)
+            .Select(stream => identities.Find(session, stream)?.Lead).OfType<StreamId>().Distinct().Order()
+            .Select(id => leads.Find(session, id))
+            .Select(lead => Histories.Of(lead.Id, Histories.Events(store, session, lead.Streams, stream => identities.SealOf(session, stream))))];
 }

@@ -19,7 +19,7 @@ internal sealed class LeadScoring(Store store, IdentityBook identities)
         var was = store.Scores.Of(tx, lead.Id);
         var history = Histories.Of(lead.Id, Histories.Events(store, tx, lead.Streams, stream => identities.SealOf(tx, stream)));
         lead.Describe(history.Events.Count, history.IsEmpty ? null : history.FirstSeen, history.IsEmpty ? null : history.LastSeen);
-        lead.Epoch = plans.Epoch;
+        (lead.Epoch, lead.ScoredAt) = (plans.Epoch, now);
         if (!history.IsEmpty) Write(tx, lead, history, plans, accounts, was, now);
         else foreach (var row in was) store.Scores.Delete(tx, lead.Id, row.Plan);
     }

@@ -44,6 +44,15 @@ public sealed class KelvinSettings
     /// <summary>The tracking surface and its limits.</summary>
     public IngestSettings Ingest { get; set; } = new();
 
+    /// <summary>The settings of a command that is no server: from the environment, and from what stands on the command line.</summary>
+    public static KelvinSettings FromEnvironment(string? store = null)
+    {
+        var settings = new KelvinSettings();
+        new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection(Section).Bind(settings);
+        if (store is not null) settings.Store = store;
+        return settings;
+    }
+
     public StoreSettings ToStoreSettings() => new()
     {
         Path = Store,

@@ -22,6 +22,13 @@ public sealed class IdentityStore(ServerKey key)
         return row.Step() ? row.Id(0) : null;
     }
 
+    /// <summary>Every identity with its lead, in the order of their ids.</summary>
+    public IEnumerable<(StreamId Identity, StreamId Lead)> All(Session session)
+    {
+        using var rows = session.Sql("select identity, lead from identities order by bucket, identity");
+        while (rows.Step()) yield return (rows.Id(0), rows.Id(1));
+    }
+
     /// <summary>Adds an identity that is a lead by itself, with a fresh key for its stream.</summary>
     public StoredIdentity Add(Session tx, StreamId id, IdentityKind kind, ReadOnlySpan<byte> value, byte marks, out Seal seal)
     {

@@ -23,6 +23,9 @@ public sealed record InboxBatch
 
     /// <summary>How many calls of the request were refused; counted with the rest.</summary>
     public int Rejected { get; init; }
+
+    /// <summary>How many were of erased people, and so are not among the items though they are answered as accepted.</summary>
+    public int Suppressed { get; init; }
 }
 
 /// <summary>What became of a batch.</summary>

@@ -25,6 +25,7 @@ public sealed class InboxStore
     private long items;
     private long bytes;
     private long uncountedRejects;
+    private long uncountedSuppressed;
 
     internal InboxStore(Writer writer, StoreSettings settings, ServerKey key, TimeProvider clock, CounterStore counters, Session session)
     {
@@ -47,6 +48,7 @@ public sealed class InboxStore
         {
             // A count alone is worth no sync: it goes to disk with the next calls.
             Interlocked.Add(ref uncountedRejects, batch.Rejected);
+            Interlocked.Add(ref uncountedSuppressed, batch.Suppressed);
             return InboxAnswer.OnDisk;
         }
         var chunks = Pack(batch);
@@ -119,7 +121,9 @@ public sealed class InboxStore
         {
             InsertRow(tx, sequence.Take(count, clock.GetUtcNow().ToUnixTimeMilliseconds()), count, batch.ReceivedAt, body);
         }
-        counters.Add(tx, Counter.Accepted, batch.Items.Count);
+        var suppressed = batch.Suppressed + Interlocked.Exchange(ref uncountedSuppressed, 0);
+        counters.Add(tx, Counter.Accepted, batch.Items.Count + suppressed);
+        counters.Add(tx, Counter.Suppressed, suppressed);
         counters.Add(tx, Counter.Rejected, batch.Rejected + Interlocked.Exchange(ref uncountedRejects, 0));
         counters.Set(tx, Counter.Sequence, sequence.Last);
     }

@@ -9,22 +9,27 @@ internal static class ServerKeys
     private const string SecretName = "server key";
     private const string FingerprintName = "server key fingerprint";
 
-    public static ServerKey Find(Session tx, string? keyFile)
+    public static ServerKey FindOrMake(Session tx, string? keyFile)
     {
         var settings = new SettingsStore();
-        var stored = settings.Read(tx, SecretName);
-        var fingerprint = settings.Read(tx, FingerprintName);
-        var secret = keyFile is null ? stored : ReadFile(keyFile);
-        if (secret is null)
+        if (settings.Read(tx, FingerprintName) is null)
         {
-            if (fingerprint is not null) throw new StoreException("The store's key lies in a file: set Kelvin__KeyFile to its path. Without it nothing in the store can be read.");
-            secret = RandomNumberGenerator.GetBytes(ServerKey.Bytes);
+            var secret = (keyFile is null ? null : ReadFile(keyFile)) ?? RandomNumberGenerator.GetBytes(ServerKey.Bytes);
             if (keyFile is null) settings.Write(tx, SecretName, secret);
-            else WriteFile(keyFile, secret);
+            else if (!File.Exists(keyFile)) WriteFile(keyFile, secret);
+            settings.Write(tx, FingerprintName, new ServerKey(secret).Fingerprint);
         }
+        return Find(tx, keyFile);
+    }
+
+    public static ServerKey Find(Session session, string? keyFile)
+    {
+        var settings = new SettingsStore();
+        var secret = settings.Read(session, SecretName);
+        if (secret is null && keyFile is null) throw new StoreException("The store's key lies in a file: set Kelvin__KeyFile to its path. Without it nothing in the store can be read.");
+        secret ??= ReadFile(keyFile!) ?? throw new StoreException($"The key file '{keyFile}' is not there. Without it nothing in the store can be read.");
         var key = new ServerKey(secret);
-        if (fingerprint is null) settings.Write(tx, FingerprintName, key.Fingerprint);
-        else if (!key.Fingerprint.SequenceEqual(fingerprint)) throw new StoreException("The key in the key file is not the one that the store was made with.");
+        if (!key.Fingerprint.SequenceEqual(settings.Read(session, FingerprintName))) throw new StoreException("The key is not the one that the store was made with.");
         return key;
     }
 

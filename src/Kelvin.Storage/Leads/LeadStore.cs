@@ -6,11 +6,12 @@ namespace Kelvin.Storage.Leads;
 /// <summary>A lead: the streams that are its, and what lists show of it without reading them.</summary>
 /// <param name="Events">How many events it has, each messageId once. None: it is known by name only.</param>
 /// <param name="Epoch">That of the plans with which it was last scored.</param>
-public sealed record StoredLead(StreamId Id, IReadOnlyList<StreamTally> Streams, int Events, long? FirstSeen, long? LastSeen, long Epoch);
+/// <param name="ScoredAt">The instant as of which it was last scored by all plans.</param>
+public sealed record StoredLead(StreamId Id, IReadOnlyList<StreamTally> Streams, int Events, long? FirstSeen, long? LastSeen, long Epoch, long? ScoredAt);
 
 public sealed class LeadStore
 {
-    private const string Columns = "select lead, streams, events, first_seen, last_seen, epoch from leads ";
+    private const string Columns = "select lead, streams, events, first_seen, last_seen, epoch, scored_at from leads ";
 
     public StoredLead? Find(Session session, StreamId lead)
     {
@@ -19,9 +20,9 @@ public sealed class LeadStore
     }
 
     public void Put(Session tx, StoredLead lead) =>
-        tx.Sql("insert into leads (bucket, lead, streams, events, first_seen, last_seen, epoch) values ($1, $2, $3, $4, $5, $6, $7) on conflict (bucket, lead) do update set "
-            + "streams = excluded.streams, events = excluded.events, first_seen = excluded.first_seen, last_seen = excluded.last_seen, epoch = excluded.epoch")
-            .BindWithBucket(lead.Id).Bind(StreamTally.Write(lead.Streams)).Bind(lead.Events).Bind(lead.FirstSeen).Bind(lead.LastSeen).Bind(lead.Epoch).Run();
+        tx.Sql("insert into leads (bucket, lead, streams, events, first_seen, last_seen, epoch, scored_at) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (bucket, lead) do update set "
+            + "streams = excluded.streams, events = excluded.events, first_seen = excluded.first_seen, last_seen = excluded.last_seen, epoch = excluded.epoch, scored_at = excluded.scored_at")
+            .BindWithBucket(lead.Id).Bind(StreamTally.Write(lead.Streams)).Bind(lead.Events).Bind(lead.FirstSeen).Bind(lead.LastSeen).Bind(lead.Epoch).Bind(lead.ScoredAt).Run();
 
     public void Delete(Session tx, StreamId lead) =>
         tx.Sql("delete from leads where bucket = $1 and lead = $2").BindWithBucket(lead).Run();
@@ -36,5 +37,5 @@ public sealed class LeadStore
     }
 
     private static StoredLead Read(Statement row) =>
-        new(row.Id(0), StreamTally.Read(row.Blob(1)), row.Int(2), row.LongOrNull(3), row.LongOrNull(4), row.Long(5));
+        new(row.Id(0), StreamTally.Read(row.Blob(1)), row.Int(2), row.LongOrNull(3), row.LongOrNull(4), row.Long(5), row.LongOrNull(6));
 }

@@ -63,6 +63,7 @@ create table leads (
     first_seen bigint,
     last_seen bigint,
     epoch bigint not null,
+    scored_at bigint,
     primary key (bucket, lead)
 ) /*clustered*/;
 

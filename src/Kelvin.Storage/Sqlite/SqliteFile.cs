@@ -15,10 +15,26 @@ internal sealed class SqliteFile(StoreSettings settings)
 
     public string Path => settings.Path;
 
-    public Session OpenWriter()
+    /// <summary>
+    /// Sees to it that one server writes to the store: two would each keep in memory what the other changes. The claim ends
+    /// with the process, however that ends.
+    /// </summary>
+    public FileStream Claim()
     {
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(settings.Path))!;
         if (!Directory.Exists(folder)) MakePrivateFolder(folder);
+        try
+        {
+            return new FileStream(settings.Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(settings.Path + ".lock"))
+        {
+            throw new StoreException($"Another Kelvin server uses the store '{settings.Path}'.");
+        }
+    }
+
+    public Session OpenWriter()
+    {
         var connection = Open(SqliteOpenMode.ReadWriteCreate);
         // secure_delete: what is deleted is overwritten, so that the erased do not live on in free pages (decision 0040).
         Execute(connection, $"pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma wal_autocheckpoint = {CheckpointPages}; "

@@ -140,7 +140,7 @@ public class ErasureTests
     }
 
     private static byte[] OnDisk(Deployment kelvin) =>
-        [.. Directory.GetFiles(System.IO.Path.GetDirectoryName(kelvin.Path)!).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)).SelectMany(Read)];
+        [.. Directory.GetFiles(System.IO.Path.GetDirectoryName(kelvin.Path)!).Where(file => file.EndsWith(".db", StringComparison.Ordinal) || file.EndsWith("-wal", StringComparison.Ordinal)).SelectMany(Read)];
 
     private static byte[] Read(string file)
     {
