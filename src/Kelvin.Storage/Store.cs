@@ -1,5 +1,6 @@
 using Kelvin.Storage.Access;
 using Kelvin.Storage.Accounts;
+using Kelvin.Storage.Actions;
 using Kelvin.Storage.Erasure;
 using Kelvin.Storage.Identity;
 using Kelvin.Storage.Ingest;
@@ -47,6 +48,7 @@ public sealed class Store : IDisposable
         Schema = Migrations.Newest;
         Identities = new IdentityStore(Key);
         Erasures = new ErasureStore(Key);
+        Outbox = new OutboxStore(Key, Identities);
         snapshots = new Snapshots(file, settings.Readers);
         writer = new Writer(file, settings, clock, session);
         using var snapshot = snapshots.Open();
@@ -64,6 +66,7 @@ public sealed class Store : IDisposable
         Key = ServerKeys.Find(snapshot, settings.KeyFile);
         Identities = new IdentityStore(Key);
         Erasures = new ErasureStore(Key);
+        Outbox = new OutboxStore(Key, Identities);
     }
 
     public StoreSettings Settings { get; }
@@ -84,6 +87,7 @@ public sealed class Store : IDisposable
     public AccountStore Accounts { get; } = new();
     public WorkStore Work { get; } = new();
     public ErasureStore Erasures { get; }
+    public OutboxStore Outbox { get; }
     public PlanStore Plans { get; } = new();
     public AccessStore Access { get; } = new();
 

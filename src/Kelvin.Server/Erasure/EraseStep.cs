@@ -32,11 +32,13 @@ internal sealed class EraseStep(Store store, IdentityBook identities, LeadBook l
             RemoveLinks(tx, member);
             store.Erasures.Bury(tx, member.Id, now);
             store.Erasures.QueueStream(tx, member.Id, now);
+            store.Outbox.Forget(tx, member.Id);
         }
         foreach (var member in members) identities.Delete(tx, member);
         store.Counters.Add(tx, Counter.Events, -streams.Sum(stream => (long)stream.Events));
         if (lead.EventsStored > 0) store.Counters.Add(tx, Counter.Leads, -1);
         leads.Delete(tx, lead);
+        store.Outbox.Append(tx, ErasedMessage.Of(lead.Id, members.Select(member => member.Id), now));
         return lead.Id;
     }
 

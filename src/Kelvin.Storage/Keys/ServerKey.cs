@@ -17,6 +17,7 @@ public sealed class ServerKey
     private readonly byte[] messages;
     private readonly byte[] streams;
     private readonly byte[] tombstones;
+    private readonly byte[] messagesOut;
     private readonly byte[] fingerprint;
 
     public ServerKey(ReadOnlySpan<byte> secret)
@@ -28,12 +29,21 @@ public sealed class ServerKey
         messages = Derive(root, "message");
         streams = Derive(root, "stream");
         tombstones = Derive(root, "tombstone");
+        messagesOut = Derive(root, "outbox of a person");
         fingerprint = Derive(root, "fingerprint");
         Inbox = new Seal(Derive(root, "inbox").AsSpan(0, Seal.KeyBytes));
+        Messages = new Seal(Derive(root, "outbox").AsSpan(0, Seal.KeyBytes));
+        Webhooks = new Seal(Derive(root, "webhooks").AsSpan(0, Seal.KeyBytes));
     }
 
     /// <summary>Seals what waits in the inbox.</summary>
     public Seal Inbox { get; }
+
+    /// <summary>Seals messages for the world that are about no person.</summary>
+    public Seal Messages { get; }
+
+    /// <summary>Seals the addresses and secrets of those who listen.</summary>
+    public Seal Webhooks { get; }
 
     /// <summary>Tells whether two stores have the same key, without telling the key.</summary>
     public ReadOnlySpan<byte> Fingerprint => fingerprint;
@@ -64,13 +74,18 @@ public sealed class ServerKey
     }
 
     /// <summary>The key of one stream. Without its salt nobody can make it again, not with the server's key either.</summary>
-    public Seal StreamSeal(StreamId stream, ReadOnlySpan<byte> salt)
+    public Seal StreamSeal(StreamId stream, ReadOnlySpan<byte> salt) => SealOf(streams, stream, salt);
+
+    /// <summary>The key of the messages about the person whose stream it is; it goes with the salt, as the stream's own does.</summary>
+    public Seal MessageSeal(StreamId stream, ReadOnlySpan<byte> salt) => SealOf(messagesOut, stream, salt);
+
+    private static Seal SealOf(byte[] key, StreamId stream, ReadOnlySpan<byte> salt)
     {
         Span<byte> seed = stackalloc byte[StreamId.Bytes + salt.Length];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         stream.Write(seed);
         salt.CopyTo(seed[StreamId.Bytes..]);
-        HMACSHA256.HashData(streams, seed, hash);
+        HMACSHA256.HashData(key, seed, hash);
         return new Seal(hash[..Seal.KeyBytes]);
     }
 
