@@ -1,8 +1,8 @@
-using Kelvin.Storage.Identity;
-using Kelvin.Storage.Ingest;
 using System.Buffers.Binary;
 using Kelvin.Server.Identity;
 using Kelvin.Server.Ingest;
+using Kelvin.Storage.Identity;
+using Kelvin.Storage.Ingest;
 
 namespace Kelvin.Server.EventFiles;
 

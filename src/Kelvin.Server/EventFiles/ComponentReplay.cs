@@ -1,7 +1,7 @@
-using Kelvin.Storage.Identity;
-using Kelvin.Storage.Ingest;
 using Kelvin.Scoring.Values;
 using Kelvin.Server.Identity;
+using Kelvin.Storage.Identity;
+using Kelvin.Storage.Ingest;
 
 namespace Kelvin.Server.EventFiles;
 

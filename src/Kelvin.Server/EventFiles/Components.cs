@@ -1,6 +1,6 @@
+using Kelvin.Server.Identity;
 using Kelvin.Storage.Identity;
 using Kelvin.Storage.Ingest;
-using Kelvin.Server.Identity;
 
 namespace Kelvin.Server.EventFiles;
 
