@@ -6,6 +6,7 @@ var root = new RootCommand("Kelvin tells hot leads from cold ones.")
     ServeCommand.Create(),
     ScoreCommand.Create(),
     VerifyCommand.Create(),
+    ExportCommand.Create(),
 };
 var arguments = root.Parse(args);
 var code = await arguments.InvokeAsync();

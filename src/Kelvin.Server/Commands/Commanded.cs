@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Kelvin.Server.Documents;
 using Kelvin.Server.Ingest;
+using Kelvin.Storage;
 using Spectre.Console;
 
 namespace Kelvin.Server.Commands;
@@ -26,7 +27,7 @@ public static class Commanded
         {
             Console.Error.WriteLine("kelvin: " + unusable.Message);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or YamlFault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or YamlFault or StoreException)
         {
             Console.Error.WriteLine("kelvin: " + fault.Message);
         }

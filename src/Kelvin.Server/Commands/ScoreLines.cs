@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Kelvin.Scoring.Explanations;
 using Kelvin.Scoring.Scores;
+using Kelvin.Server.Documents;
 using Kelvin.Server.EventFiles;
 
 namespace Kelvin.Server.Commands;
@@ -72,8 +73,6 @@ internal sealed class JsonScoreLines : ScoreLines
 /// <summary>Comma-separated values with a line of names, in UTF-8; e-mail addresses stand in a column of their own.</summary>
 internal sealed class CsvScoreLines : ScoreLines
 {
-    private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
-
     public override bool CanExplain => false;
 
     public override void Begin(Stream into, bool namesPlan, bool accounts)
@@ -86,20 +85,12 @@ internal sealed class CsvScoreLines : ScoreLines
     public override void Write(Stream into, Scored whose, string plan, Score score, Explanation? explanation)
     {
         string?[] cells = [
-            .. NamesPlan ? new[] { Cell(plan) } : [],
-            .. Accounts ? [Cell(whose.AccountId)] : new[] { Cell(whose.UserId), Cell(whose.AnonymousId), Cell(whose.Email) },
+            .. NamesPlan ? new[] { CsvCell.Of(plan) } : [],
+            .. Accounts ? [CsvCell.Of(whose.AccountId)] : new[] { CsvCell.Of(whose.UserId), CsvCell.Of(whose.AnonymousId), CsvCell.Of(whose.Email) },
             Number(score.Fit), Number(score.Engagement), Number(score.Value),
-            Cell(score.Grade), Cell(score.Level), Cell(score.Label), Cell(score.Verdict)];
+            CsvCell.Of(score.Grade), CsvCell.Of(score.Level), CsvCell.Of(score.Label), CsvCell.Of(score.Verdict)];
         into.Write(Encoding.UTF8.GetBytes(string.Join(',', cells) + "\r\n"));
     }
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>A spreadsheet takes a text that begins like this for a formula, and would run what a stranger wrote; a quote before it makes it text.</summary>
-    private static string? Cell(string? text)
-    {
-        if (string.IsNullOrEmpty(text)) return text;
-        if (text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠') text = "'" + text;
-        return text.AsSpan().IndexOfAny(Quoted) < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
 }

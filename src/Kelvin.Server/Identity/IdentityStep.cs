@@ -70,22 +70,23 @@ internal sealed class IdentityStep(Store store, IdentityBook identities, LeadBoo
     private void Settle(Session tx, ref Named named, ReadOnlySpan<byte> value, IdentityMarks marks, List<KnownIdentity> news)
     {
         if (named.Kind == default) return;
-        if (named.Known is null)
+        // A call may name one identity in two places, and have just made it.
+        if ((named.Known ?? identities.Find(tx, named.Id)) is not { } known)
         {
             named = named with { Known = identities.Add(tx, named.Id, named.Kind, value, marks) };
+            return;
         }
-        else if ((named.Known.Marks | marks) != named.Known.Marks)
-        {
-            // What was linked before it was known of it may now come out otherwise.
-            identities.Mark(tx, named.Known, named.Known.Marks | marks);
-            news.Add(named.Known);
-        }
+        named = named with { Known = known };
+        if ((known.Marks | marks) == known.Marks) return;
+        // What was linked before it was known of it may now come out otherwise.
+        identities.Mark(tx, known, known.Marks | marks);
+        news.Add(known);
     }
 
     /// <summary>Keeps a link with its earliest stamp. True: it is news.</summary>
     private bool Keep(Session tx, KnownIdentity from, KnownIdentity to, LinkKind kind, KeyPower power, Stamp stamp)
     {
-        if (LinkRows.IsVoid(from.Marks | to.Marks, power)) return false;
+        if (from == to || LinkRows.IsVoid(from.Marks | to.Marks, power)) return false;
         if (store.Links.StampOf(tx, from.Id, to.Id, (byte)kind, (byte)power) is { } known && new Stamp(known.Timestamp, known.MessageId).CompareTo(stamp) <= 0) return false;
         store.Links.Put(tx, new StoredLink(from.Id, to.Id, (byte)kind, (byte)power, stamp.Timestamp, stamp.MessageId));
         return true;

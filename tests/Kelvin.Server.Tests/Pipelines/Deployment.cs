@@ -1,8 +1,10 @@
 using System.Text;
 using Kelvin.Scoring.Plans;
 using Kelvin.Server.Erasure;
+using Kelvin.Server.Exports;
 using Kelvin.Server.Ingest;
 using Kelvin.Server.Scores;
+using Kelvin.Server.Verification;
 using Kelvin.Storage;
 using Kelvin.Storage.Identity;
 using Kelvin.Storage.Ingest;
@@ -24,11 +26,12 @@ internal sealed class Deployment : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("kelvin-store-").FullName;
     private readonly bool keepsFolder;
 
-    public Deployment(string? folder = null, StandingClock? clock = null)
+    /// <param name="keyFile">Lets several deployments have one key, so that what they export can be compared.</param>
+    public Deployment(string? folder = null, StandingClock? clock = null, string? keyFile = null)
     {
         if (folder is not null) (this.folder, keepsFolder) = (folder, true);
         Clock = clock ?? new StandingClock(Noon);
-        Store = Store.Open(new StoreSettings { Path = Path, PageCacheKilobytes = 4096 }, Clock);
+        Store = Store.Open(new StoreSettings { Path = Path, KeyFile = keyFile, PageCacheKilobytes = 4096 }, Clock);
         Pipeline = new Pipeline(Store, Clock, NullLogger<Pipeline>.Instance);
         Eraser = new Eraser(Store, Pipeline, new Burials(Store));
         Store.Writer.OnFault = Faults.Add;
@@ -108,6 +111,28 @@ internal sealed class Deployment : IDisposable
     {
         using var snapshot = Store.Read();
         return Store.Counters.Read(snapshot, counter);
+    }
+
+    /// <summary>All that can be exported, in one text.</summary>
+    public string Export()
+    {
+        using var snapshot = Store.Read();
+        using var into = new MemoryStream();
+        var exporter = new Exporter(Store, snapshot);
+        exporter.Leads(into, ExportFormat.NdJson);
+        exporter.Events(into, ExportFormat.NdJson);
+        exporter.Scores(into, ExportFormat.NdJson);
+        return Encoding.UTF8.GetString(into.ToArray());
+    }
+
+    /// <summary>What <c>kelvin verify</c> finds.</summary>
+    public List<Finding> Verify()
+    {
+        using var store = Store.OpenForReading(Store.Settings);
+        using var snapshot = store.Read();
+        var findings = new List<Finding>();
+        new Verifier(store, snapshot, findings.Add).Run(CancellationToken.None);
+        return findings;
     }
 
     /// <summary>The first column of a query, as text.</summary>

@@ -1,5 +1,3 @@
-using Kelvin.Server.Verification;
-using Kelvin.Storage;
 using Microsoft.Data.Sqlite;
 using Xunit;
 
@@ -11,7 +9,7 @@ public class VerifierTests
     public async Task A_sound_store_has_no_differences()
     {
         using var kelvin = await Made();
-        Assert.Empty(Verify(kelvin));
+        Assert.Empty(kelvin.Verify());
     }
 
     [Theory]
@@ -37,7 +35,7 @@ public class VerifierTests
     {
         using var kelvin = await Made();
         Assert.True(ByHand(kelvin, sql) > 0);
-        Assert.Contains(fault, Verify(kelvin).Select(finding => finding.Fault.ToString()));
+        Assert.Contains(fault, kelvin.Verify().Select(finding => finding.Fault.ToString()));
     }
 
     private static async Task<Deployment> Made()
@@ -61,15 +59,6 @@ public class VerifierTests
             kelvin.Clock.Now += Deployment.Hour;
         }
         return kelvin;
-    }
-
-    private static List<Finding> Verify(Deployment kelvin)
-    {
-        using var store = Store.OpenForReading(new StoreSettings { Path = kelvin.Path });
-        using var snapshot = store.Read();
-        var findings = new List<Finding>();
-        new Verifier(store, snapshot, findings.Add).Run(TestContext.Current.CancellationToken);
-        return findings;
     }
 
     private static int ByHand(Deployment kelvin, string sql)
