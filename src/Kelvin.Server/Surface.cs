@@ -2,6 +2,7 @@ using Kelvin.Server.Access;
 using Kelvin.Server.Api;
 using Kelvin.Server.Ingest;
 using Kelvin.Server.Settings;
+using Kelvin.Server.Web;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -15,7 +16,8 @@ internal static class Surface
         services.AddOptions<KestrelServerOptions>().Configure<KelvinSettings>((kestrel, settings) => Limit(kestrel, settings.Ingest.Limits));
         services.AddSingleton(provider => provider.GetRequiredService<KelvinSettings>().Ingest);
         services.AddApi();
-        services.AddSingleton<Sources>().AddSingleton<Tokens>().AddSingleton<FirstStart>();
+        services.AddSingleton<Sources>().AddSingleton<Tokens>().AddSingleton<Sessions>().AddSingleton<Attempts>().AddSingleton<FirstStart>();
+        services.AddSingleton<WebFiles>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Tracking>(provider, provider.GetRequiredService<Storage.Store>().Inbox));
         return services;
     }
@@ -24,6 +26,7 @@ internal static class Surface
     {
         app.Use(next => http => SafeHeaders.Add(http, next));
         app.UseMiddleware<Faults>();
+        app.UseMiddleware<WebApp>();
         app.UseRouting();
         app.Use(next => http => Gate.Pass(http, next));
         var routes = app.MapGroup("");

@@ -27,7 +27,7 @@ internal sealed class RunningServer : IAsyncDisposable
         this.app = app;
         this.folder = folder;
         Made = made;
-        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        Http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(app.Urls.First()) };
     }
 
     public HttpClient Http { get; }

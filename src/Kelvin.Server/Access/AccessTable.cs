@@ -17,7 +17,7 @@ internal enum Caller
     /// <summary>As <see cref="WriteKey"/>, but the answer is the same image with a wrong key or none.</summary>
     Pixel,
 
-    /// <summary>Whoever has a bearer token. Write keys are none.</summary>
+    /// <summary>Whoever has a bearer token, or a session that began with one. Write keys are none.</summary>
     Token,
 }
 
@@ -82,12 +82,12 @@ internal static class AccessTable
         yield return ("GET /healthz", Caller.Anyone);
         yield return ("GET /readyz", Caller.Anyone);
         yield return ("GET /openapi/{documentName}.json", Caller.Anyone);
-        yield return ("GET /setup", Caller.Anyone);
-        yield return ("GET /setup.js", Caller.Anyone);
         yield return ("POST /api/setup", Caller.Anyone);
+        yield return ("POST /api/session", Caller.Anyone);
         string[] management =
         [
             "GET /api/stats",
+            "GET /api/session", "DELETE /api/session",
             "GET /api/sources", "POST /api/sources", "DELETE /api/sources/{id:int}",
             "GET /api/tokens", "POST /api/tokens", "DELETE /api/tokens/{id}",
             "GET /api/plans", "GET /api/plans/{plan}", "PUT /api/plans/{plan}", "DELETE /api/plans/{plan}",

@@ -20,7 +20,18 @@ internal static class Gate
             await next(http);
             return;
         }
-        if (http.RequestServices.GetRequiredService<Tokens>().Of(http.Request) is { } member)
+        var member = http.RequestServices.GetRequiredService<Tokens>().Of(http.Request);
+        if (member is null && http.RequestServices.GetRequiredService<Sessions>().Of(http.Request) is { } session)
+        {
+            // A browser adds the cookie to whatever page asks; only our own pages may have things done with it.
+            if (!SameOrigin.IsSure(http.Request))
+            {
+                await Problem.Write(http, StatusCodes.Status403Forbidden, "foreign-origin", "A session is only for the pages of this server.");
+                return;
+            }
+            member = session;
+        }
+        if (member is not null)
         {
             http.Items[typeof(Member)] = member;
             await next(http);

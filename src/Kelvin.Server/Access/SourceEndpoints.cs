@@ -29,7 +29,7 @@ internal static class SourceEndpoints
     {
         var sources = routes.MapGroup("/api/sources").WithTags("Access");
         sources.MapGet("", List).WithSummary("Sources of events, without their keys");
-        sources.MapPost("", Add).WithSummary("Add a source; its write key is shown once").ProducesProblem(StatusCodes.Status400BadRequest);
+        sources.MapPost("", Add).WithSummary("Add a source; its write key is shown once").Produces<MadeSource>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status400BadRequest);
         sources.MapDelete("/{id:int}", Revoke).WithSummary("Revoke a source's write key").ProducesProblem(StatusCodes.Status404NotFound);
     }
 

@@ -22,7 +22,7 @@ internal static class TokenEndpoints
     {
         var tokens = routes.MapGroup("/api/tokens").WithTags("Access");
         tokens.MapGet("", List).WithSummary("Tokens of the management API, without their text");
-        tokens.MapPost("", Add).WithSummary("Make a token; it is shown once").ProducesProblem(StatusCodes.Status400BadRequest);
+        tokens.MapPost("", Add).WithSummary("Make a token; it is shown once").Produces<MadeToken>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status400BadRequest);
         tokens.MapDelete("/{id}", Revoke).WithSummary("Revoke a token").ProducesProblem(StatusCodes.Status404NotFound);
     }
 

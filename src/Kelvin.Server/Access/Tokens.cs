@@ -27,12 +27,15 @@ internal sealed class Tokens(Store store, KelvinSettings settings, TimeProvider 
 
     public void Forget() => remembered.Forget();
 
-    private Member? Find(string token) => remembered.Find(token, hash =>
+    public Member? Find(string token) => remembered.Find(token, Find);
+
+    /// <summary>Who the token with that hash belongs to, as the store stands now.</summary>
+    public Member? Find(byte[] hash)
     {
         if (fromEnvironment is not null && CryptographicOperations.FixedTimeEquals(hash, fromEnvironment)) return new Member("environment", "Environment", AdminRole);
         using var snapshot = store.Read();
         var found = store.Access.FindToken(snapshot, hash);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         return found is { RevokedAt: null } && (found.ExpiresAt is not { } end || now < end) ? new Member(found.Token, found.Name, found.Role) : null;
-    });
+    }
 }

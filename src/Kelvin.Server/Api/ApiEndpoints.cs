@@ -24,6 +24,7 @@ internal static class ApiEndpoints
         routes.MapHealth();
         routes.MapStats();
         routes.MapSetup();
+        routes.MapSession();
         routes.MapSources();
         routes.MapTokens();
         routes.MapPlans();

@@ -12,7 +12,7 @@ namespace Kelvin.Server.Tests.Access;
 public sealed class AccessTableTests(OneServer one) : IClassFixture<OneServer>
 {
     private static readonly string[] ForAnyone =
-        ["GET /healthz", "GET /readyz", "GET /openapi/{documentName}.json", "GET /setup", "GET /setup.js", "POST /api/setup", "POST /v1/m"];
+        ["GET /healthz", "GET /readyz", "GET /openapi/{documentName}.json", "POST /api/setup", "POST /api/session", "POST /v1/m"];
 
     private readonly RunningServer server = one.Server;
 

@@ -1,0 +1,21 @@
+import { Button } from '@mantine/core';
+import { IconMapQuestion } from '@tabler/icons-react';
+import { Link, useRouter } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { FaultMessage, StateMessage } from '@/components/StateMessage';
+
+export function NotFound() {
+  const { t } = useTranslation();
+  return (
+    <StateMessage icon={<IconMapQuestion />} title={t('state.notFound')} text={t('state.notFoundText')}>
+      <Button component={Link} to="/sources">
+        {t('state.toLeads')}
+      </Button>
+    </StateMessage>
+  );
+}
+
+export function PageFault({ error }: { error: unknown }) {
+  const router = useRouter();
+  return <FaultMessage error={error instanceof Error ? error : new Error(String(error))} again={() => router.invalidate()} />;
+}

@@ -1,0 +1,52 @@
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+
+const ink: MantineColorsTuple = ['#eef2fb', '#dbe3f4', '#b4c4e8', '#8aa3dc', '#6787d2', '#5076cc', '#436dc9', '#345cb2', '#2c529f', '#1f468c'];
+
+export const theme = createTheme({
+  primaryColor: 'ink',
+  primaryShade: { light: 7, dark: 5 },
+  colors: { ink },
+  fontFamily: "Inter, 'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif",
+  fontFamilyMonospace: "ui-monospace, 'JetBrains Mono', 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace",
+  headings: { fontWeight: '650' },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  autoContrast: true,
+  components: {
+    Tooltip: { defaultProps: { withArrow: true, openDelay: 250 } },
+    Card: { defaultProps: { withBorder: true, radius: 'lg', padding: 'lg' } },
+  },
+});
+
+/** From cold to hot, in steps. Each pair keeps a contrast of 4.5 to 1. */
+const heat = {
+  light: [
+    ['#e3ecf6', '#2c4a68'],
+    ['#cfe3f7', '#17456f'],
+    ['#fdeac6', '#6b4200'],
+    ['#fbc58b', '#5c2e00'],
+    ['#d03a1c', '#ffffff'],
+  ],
+  dark: [
+    ['#22303f', '#b9cde2'],
+    ['#1f4263', '#d0e5fa'],
+    ['#5a4213', '#ffe5b0'],
+    ['#8a4a12', '#ffe3cc'],
+    ['#c93a1e', '#ffffff'],
+  ],
+};
+
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { ...heatVariables(heat.light), '--kelvin-fit': '#345cb2', '--kelvin-engagement': '#c2571a', '--kelvin-loss': '#b3261e', '--kelvin-gain': '#1b7f5c', '--kelvin-page': '#f6f8fb' , '--mantine-color-dimmed': '#5b6675' },
+  dark: { ...heatVariables(heat.dark), '--kelvin-fit': '#86a5ea', '--kelvin-engagement': '#f0965a', '--kelvin-loss': '#ff8a80', '--kelvin-gain': '#5fd0a5', '--kelvin-page': '#14171c', '--mantine-color-dimmed': '#a3adba' },
+});
+
+function heatVariables(steps: string[][]): Record<string, string> {
+  return Object.fromEntries(
+    steps.flatMap(([background, text], step) => [
+      [`--kelvin-heat-${step}`, background!],
+      [`--kelvin-heat-${step}-text`, text!],
+    ]),
+  );
+}
