@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Kelvin.Server.Documents;
 using Kelvin.Server.Ingest;
@@ -32,6 +33,14 @@ public static class Commanded
             Console.Error.WriteLine("kelvin: " + fault.Message);
         }
         return Unusable;
+    }
+
+    /// <summary>Writes JSON for a program to standard output.</summary>
+    public static void WriteJson(Action<Utf8JsonWriter> write)
+    {
+        using var output = Console.OpenStandardOutput();
+        using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) write(writer);
+        output.Write("\n"u8);
     }
 
     /// <summary>An instant as it is given on the command line; null is now.</summary>

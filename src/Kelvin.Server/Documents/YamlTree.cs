@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kelvin.Scoring.Values;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Kelvin.Server.Documents;
@@ -15,9 +16,10 @@ public sealed class YamlFault(string file, long line, long column, string messag
 public sealed class YamlTree
 {
     private readonly string file;
+    private readonly string source;
     private readonly YamlNode node;
 
-    private YamlTree(string file, YamlNode node) => (this.file, this.node) = (file, node);
+    private YamlTree(string file, string source, YamlNode node) => (this.file, this.source, this.node) = (file, source, node);
 
     public static YamlTree Read(string file, string text)
     {
@@ -25,7 +27,7 @@ public sealed class YamlTree
         {
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
-            return stream.Documents.Count == 1 ? new YamlTree(file, stream.Documents[0].RootNode) : throw new YamlFault(file, 1, 1, "One YAML document was expected.");
+            return stream.Documents.Count == 1 ? new YamlTree(file, text, stream.Documents[0].RootNode) : throw new YamlFault(file, 1, 1, "One YAML document was expected.");
         }
         catch (YamlException error)
         {
@@ -34,7 +36,32 @@ public sealed class YamlTree
     }
 
     public long Line => node.Start.Line;
-    public (long First, long Last) Lines => (node.Start.Line, node.End.Line);
+
+    /// <summary>
+    /// This mapping alone as a document, at its own line, so that whoever reads it names the same lines: the text as written,
+    /// moved to the left edge; or, if it is written in braces, as JSON.
+    /// </summary>
+    public string Document
+    {
+        get
+        {
+            var before = new string('\n', (int)node.Start.Line - 1);
+            if (node is YamlMappingNode { Style: MappingStyle.Flow }) return before + Value;
+            var indent = (int)node.Start.Column - 1;
+            var lines = source.ReplaceLineEndings("\n").Split('\n').Skip((int)node.Start.Line - 1).ToList();
+            var others = lines.Skip(1).TakeWhile(line => IndentOf(line) >= indent).Select(line => line[Math.Min(indent, line.Length - line.TrimStart(' ').Length)..]);
+            // In a list the first key stands behind a dash.
+            return before + string.Join('\n', others.Prepend(lines[0][indent..]));
+        }
+    }
+
+    /// <summary>Blank lines and comments belong to whatever they stand in.</summary>
+    private static int IndentOf(string line)
+    {
+        var text = line.TrimStart(' ');
+        return text.Length == 0 || text[0] == '#' ? int.MaxValue : line.Length - text.Length;
+    }
+
     public bool IsMapping => node is YamlMappingNode;
     public bool IsList => node is YamlSequenceNode;
     public bool IsNull => node is YamlScalarNode && Value.IsMissingOrNull;
@@ -43,11 +70,11 @@ public sealed class YamlTree
 
     /// <summary>The keys with what stands under them, in their order.</summary>
     public IReadOnlyList<(string Key, YamlTree Value)> Entries => node is YamlMappingNode mapping
-        ? [.. mapping.Children.Select(child => (KeyOf(child.Key), new YamlTree(file, child.Value)))]
+        ? [.. mapping.Children.Select(child => (KeyOf(child.Key), new YamlTree(file, source, child.Value)))]
         : throw Fault("A mapping of keys was expected.");
 
     public IReadOnlyList<YamlTree> Items => node is YamlSequenceNode list
-        ? [.. list.Children.Select(child => new YamlTree(file, child))]
+        ? [.. list.Children.Select(child => new YamlTree(file, source, child))]
         : throw Fault("A list was expected.");
 
     /// <summary>The list, or what stands in its place as the one item.</summary>
