@@ -63,7 +63,8 @@ internal sealed class Pipeline : IWorker
         var more = TakeCalls(tx, time);
         TakeWork(tx, time, now);
         more |= erase.DeleteEvents(tx, time);
-        if (taken.Count == 0) more |= sweep.Advance(tx, plans!.Epoch, now);
+        // Calls go before the sweep, but it must not be forgotten over them.
+        more |= taken.Count == 0 ? sweep.Advance(tx, plans!.Epoch, now) : !sweep.IsDone(tx, plans!.Epoch);
         ScoreTouched(tx, now);
         QueueMembers(tx, now);
         counts.Leads += leads.Write(tx);

@@ -91,6 +91,7 @@ public sealed class Store : IDisposable
     public PlanStore Plans { get; } = new();
     public AccessStore Access { get; } = new();
     public SessionStore Sessions { get; } = new();
+    public ScoreList ScoreLists { get; } = new();
 
     /// <summary>Opens the store for the one server that writes to it, makes it when it is not there, and brings its schema up to date.</summary>
     public static Store Open(StoreSettings settings, TimeProvider clock) => Open(settings, () => new Store(settings, clock));

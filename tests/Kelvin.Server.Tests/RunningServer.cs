@@ -2,7 +2,9 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Kelvin.Server.Access;
+using Kelvin.Server.Api;
 using Kelvin.Server.Commands;
+using Kelvin.Server.Scores;
 using Kelvin.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -22,18 +24,21 @@ internal sealed class RunningServer : IAsyncDisposable
     private readonly WebApplication app;
     private readonly string? folder;
 
-    private RunningServer(WebApplication app, string? folder, NewSecrets made)
+    private RunningServer(WebApplication app, string? folder, NewSecrets made, KeptLog log)
     {
         this.app = app;
         this.folder = folder;
         Made = made;
         Http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(app.Urls.First()) };
+        Log = log;
     }
 
     public HttpClient Http { get; }
 
     /// <summary>What the start made and would have shown on the console.</summary>
     public NewSecrets Made { get; }
+    /// <summary>What the server complained of.</summary>
+    public KeptLog Log { get; }
     public Store Store => app.Services.GetRequiredService<Store>();
     public IServiceProvider Services => app.Services;
 
@@ -49,15 +54,16 @@ internal sealed class RunningServer : IAsyncDisposable
             ["Kelvin:BrowserWriteKey"] = PublicKey,
         };
         foreach (var (name, value) in settings) values["Kelvin:" + name] = value;
+        var log = new KeptLog();
         var app = ServeCommand.Build("http://127.0.0.1:0", builder =>
         {
-            builder.Logging.ClearProviders();
+            builder.Logging.ClearProviders().AddProvider(log);
             builder.Configuration.AddInMemoryCollection(values);
             if (clock is not null) builder.Services.AddSingleton(clock);
         });
         var made = await app.Services.GetRequiredService<FirstStart>().Run();
         await app.StartAsync();
-        return new RunningServer(app, keepFolder ? null : folder, made);
+        return new RunningServer(app, keepFolder ? null : folder, made, log);
     }
 
     public Task<HttpResponseMessage> Post(string path, string json, string? key = ServerKey) => Post(path, new StringContent(json, Encoding.UTF8, "application/json"), key);
@@ -91,6 +97,29 @@ internal sealed class RunningServer : IAsyncDisposable
     public Task<HttpResponseMessage> PutPlan(string id, string yaml) => Api(HttpMethod.Put, $"/api/plans/{id}", new StringContent(yaml, Encoding.UTF8, "application/yaml"));
 
     public Task<HttpResponseMessage> Get(string path) => Send(new HttpRequestMessage(HttpMethod.Get, path));
+
+    /// <summary>Waits until everything that was sent is scored.</summary>
+    public async Task Settle()
+    {
+        var plans = Services.GetRequiredService<PlanCache>();
+        for (var i = 0; i < 3_000; i++)
+        {
+            using (var snapshot = Store.Read())
+            {
+                if (Store.Inbox.Depth == 0 && !Store.Work.Any(snapshot) && Sweep.IsDone(Store, snapshot, plans.Of(snapshot).Epoch)) return;
+            }
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+        throw new TimeoutException("The server does not come to rest. " + string.Join("\n", Log.Lines.Take(5)));
+    }
+
+    /// <summary>Sends calls with the server's key and waits until they are scored.</summary>
+    public async Task Track(params string[] calls)
+    {
+        var answer = await (await Post("/v1/batch", $$"""{"batch":[{{string.Join(',', calls)}}]}""")).Json();
+        Assert.Equal(calls.Length, (int)answer["accepted"]!);
+        await Settle();
+    }
 
     public static AuthenticationHeaderValue Basic(string key) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(key + ":")));
 

@@ -88,6 +88,10 @@ internal static class AccessTable
         [
             "GET /api/stats",
             "GET /api/session", "DELETE /api/session",
+            "GET /api/leads", "GET /api/leads/{id}", "DELETE /api/leads/{id}", "GET /api/leads/{id}/events", "GET /api/leads/{id}/export",
+            "GET /api/leads/{id}/scores/{plan}", "GET /api/leads/{id}/scores/{plan}/history",
+            "GET /api/accounts", "GET /api/accounts/{id}", "GET /api/accounts/{id}/scores/{plan}",
+            "GET /api/export/leads", "GET /api/export/events", "GET /api/export/scores",
             "GET /api/sources", "POST /api/sources", "DELETE /api/sources/{id:int}",
             "GET /api/tokens", "POST /api/tokens", "DELETE /api/tokens/{id}",
             "GET /api/plans", "GET /api/plans/{plan}", "PUT /api/plans/{plan}", "DELETE /api/plans/{plan}",

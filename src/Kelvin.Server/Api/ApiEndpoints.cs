@@ -14,7 +14,7 @@ internal static class ApiEndpoints
         // What is wrong with a request is thrown, so that one place answers for all.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi("v1", OpenApi.Set);
-        services.AddSingleton<Readiness>().AddSingleton<PlanShelf>();
+        services.AddSingleton<Readiness>().AddSingleton<PlanShelf>().AddSingleton<PlanCache>();
         return services;
     }
 
@@ -28,5 +28,10 @@ internal static class ApiEndpoints
         routes.MapSources();
         routes.MapTokens();
         routes.MapPlans();
+        routes.MapLeads();
+        routes.MapScores();
+        routes.MapAccounts();
+        routes.MapPersons();
+        routes.MapExports();
     }
 }

@@ -20,6 +20,7 @@ internal static class ApiJson
         options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new ValueConverter());
+        options.Converters.Add(new ObjectConverter());
         options.Converters.Add(new InstantConverter());
     }
 
@@ -28,6 +29,14 @@ internal static class ApiJson
         public override Value Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ValueReader.Read(ref reader);
 
         public override void Write(Utf8JsonWriter writer, Value value, JsonSerializerOptions options) => ValueWriter.Write(writer, value);
+    }
+
+    private sealed class ObjectConverter : JsonConverter<JsonObject>
+    {
+        public override JsonObject Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            ValueReader.Read(ref reader) is { Kind: ValueKind.Object } value ? value.AsObject : throw new JsonException("An object was expected.");
+
+        public override void Write(Utf8JsonWriter writer, JsonObject value, JsonSerializerOptions options) => ValueWriter.Write(writer, Value.Of(value));
     }
 
     private sealed class InstantConverter : JsonConverter<DateTimeOffset>

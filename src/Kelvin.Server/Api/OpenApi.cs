@@ -1,5 +1,6 @@
 using Kelvin.Scoring.Values;
 using Kelvin.Server.Access;
+using Kelvin.Server.Ingest;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.OpenApi;
@@ -30,6 +31,10 @@ internal static class OpenApi
         options.AddOperationTransformer((operation, context, _) =>
         {
             operation.OperationId = OperationId(context.Description.HttpMethod!, context.Description.RelativePath!);
+            foreach (var text in context.Description.ActionDescriptor.EndpointMetadata.OfType<PathText>())
+            {
+                (operation.Parameters ??= []).Add(new OpenApiParameter { Name = text.Name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+            }
             var route = $"{context.Description.HttpMethod} {Pattern(context.Description.ActionDescriptor)}";
             var scheme = AccessTable.Of(route) switch { Caller.Token => TokenScheme, Caller.WriteKey or Caller.Pixel => KeyScheme, _ => null };
             if (scheme is null) return Task.CompletedTask;
@@ -37,14 +42,18 @@ internal static class OpenApi
             operation.Responses!.TryAdd("401", new OpenApiResponse { Description = "No key or token, or an unknown one." });
             return Task.CompletedTask;
         });
-        options.AddSchemaTransformer((schema, context, _) =>
+        options.AddSchemaTransformer(async (schema, context, cancellation) =>
         {
             var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
             var orNull = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is null ? default : JsonSchemaType.Null;
             if (type == typeof(DateTimeOffset)) (schema.Type, schema.Format) = (JsonSchemaType.String | orNull, "date-time");
             if (type == typeof(Value)) schema.Description = "Any JSON value.";
             if (type == typeof(JsonObject)) (schema.Type, schema.AdditionalPropertiesAllowed) = (JsonSchemaType.Object | orNull, true);
-            return Task.CompletedTask;
+            if (type == typeof(Explained))
+            {
+                var written = await context.GetOrCreateSchemaAsync(typeof(ExplainedScore), null, cancellation);
+                (schema.Type, schema.Properties, schema.Required) = (written.Type, written.Properties, written.Required);
+            }
         });
     }
 

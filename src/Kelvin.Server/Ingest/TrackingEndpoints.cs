@@ -32,14 +32,14 @@ internal static class TrackingEndpoints
             Answers(MapWithPreflight(routes, HttpMethods.Post, "/v1/" + path, http => tracking.TakeCall(http, type)), $"One {type.ToString().ToLowerInvariant()} call").Accepts<TrackingCall>("application/json", AnyMediaType);
         }
         MapWithPreflight(routes, HttpMethods.Post, "/v1/m", TakeMetrics).Produces<TrackingAnswer>(200).WithSummary("Clients' own statistics, which are not kept");
-        MapWithPreflight(routes, HttpMethods.Get, "/v1/projects/{writeKey}/settings", AnswerSegmentSettings).Produces<JsonObject>(200).Produces(304).WithSummary("What Segment's browser client asks for before it starts");
+        MapWithPreflight(routes, HttpMethods.Get, "/v1/projects/{writeKey}/settings", AnswerSegmentSettings).WithMetadata(new PathText("writeKey")).Produces<JsonObject>(200).Produces(304).WithSummary("What Segment's browser client asks for before it starts");
         MapWithPreflight(routes, HttpMethods.Get, "/sourceConfig", AnswerRudderSettings).Produces<JsonObject>(200).Produces(304).WithSummary("What RudderStack's browser client asks for before it starts");
         foreach (var (path, type) in CallPaths.Where(call => call.Path.Length > 1))
         {
-            Map(routes, HttpMethods.Get, "/v1/pixel/" + path, http => TakeDataPixel(http, tracking, type)).Produces(200, contentType: "image/gif").WithSummary($"One {path} call as an image's address, in ?data=");
+            Map(routes, HttpMethods.Get, "/v1/pixel/" + path, http => TakeDataPixel(http, tracking, type)).Produces<byte[]>(200, "image/gif").WithSummary($"One {path} call as an image's address, in ?data=");
         }
-        Map(routes, HttpMethods.Get, "/pixel/v1/track", http => TakeQueryPixel(http, tracking, CallType.Track)).Produces(200, contentType: "image/gif").WithSummary("One track call as an image's address");
-        Map(routes, HttpMethods.Get, "/pixel/v1/page", http => TakeQueryPixel(http, tracking, CallType.Page)).Produces(200, contentType: "image/gif").WithSummary("One page call as an image's address");
+        Map(routes, HttpMethods.Get, "/pixel/v1/track", http => TakeQueryPixel(http, tracking, CallType.Track)).Produces<byte[]>(200, "image/gif").WithSummary("One track call as an image's address");
+        Map(routes, HttpMethods.Get, "/pixel/v1/page", http => TakeQueryPixel(http, tracking, CallType.Page)).Produces<byte[]>(200, "image/gif").WithSummary("One page call as an image's address");
     }
 
     private static RouteHandlerBuilder Answers(RouteHandlerBuilder route, string summary)

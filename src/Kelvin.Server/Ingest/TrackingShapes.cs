@@ -24,3 +24,6 @@ internal sealed record TrackingBatch(IReadOnlyList<TrackingCall> Batch, DateTime
 internal sealed record TrackingAnswer(bool Success, int Accepted, IReadOnlyList<RejectedCall> Rejected);
 
 internal sealed record RejectedCall(int Index, string? MessageId, [property: Description("A word of a closed set, such as id-missing.")] string Reason, string Detail);
+
+/// <summary>Says of an endpoint that takes the whole request which text its path holds.</summary>
+internal sealed record PathText(string Name);

@@ -29,6 +29,13 @@ internal sealed class Sweep(Store store, LeadBook leads)
         return at.Phase != Phase.Done;
     }
 
+    /// <summary>Whether there is nothing to advance to.</summary>
+    public bool IsDone(Session tx, long epoch)
+    {
+        var at = position ??= Read(tx);
+        return at.Epoch >= epoch && at.Phase == Phase.Done;
+    }
+
     /// <summary>Whether every score comes from the plans of that epoch.</summary>
     public static bool IsDone(Store store, Session session, long epoch)
     {

@@ -1,0 +1,114 @@
+using System.ComponentModel;
+using Kelvin.Server.Access;
+using Kelvin.Server.Ingest;
+using Kelvin.Server.Scores;
+using Kelvin.Storage;
+using Kelvin.Storage.Identity;
+using Kelvin.Storage.Leads;
+using Kelvin.Storage.Scores;
+using Microsoft.AspNetCore.Http;
+
+namespace Kelvin.Server.Api;
+
+/// <summary>What a list of leads is asked for.</summary>
+internal sealed record LeadQuery(
+    [property: Description("The plan by whose score the list is ordered and narrowed.")] string? Plan,
+    [property: Description("-score (with a plan, the default), score, or id.")] string? Sort,
+    [property: Description("1 to 500; 50 unless said otherwise.")] int? Limit,
+    [property: Description("The nextCursor of the page before.")] string? Cursor,
+    [property: Description("Part of a userId, anonymousId or e-mail address. A page may then be short though more follow: go on while there is a nextCursor.")] string? Q,
+    string? Grade, string? Level, string? Label, string? Verdict,
+    [property: Description("The least score.")] long? MinScore,
+    [property: Description("The greatest score.")] long? MaxScore);
+
+/// <summary>Lists of leads: in the order of a plan's scores, or of their ids.</summary>
+internal static class LeadLists
+{
+    /// <summary>Leads that one request looks at when it searches.</summary>
+    private const int SearchedMost = 2_000;
+
+    private const int ReadAtOnce = 200;
+
+    public static IResult Answer(LeadReading reading, LeadQuery query)
+    {
+        if (Paging.Limit(query.Limit) is not { } limit) return Paging.LimitProblem();
+        var asksForScores = query is not { Plan: null, Grade: null, Level: null, Label: null, Verdict: null, MinScore: null, MaxScore: null };
+        var sort = query.Sort ?? (asksForScores ? "-score" : "id");
+        if (sort is not ("id" or "score" or "-score")) return Problem.Result(400, "sort-invalid", "sort is -score, score or id.");
+        var search = query.Q?.Trim() is { Length: > 0 } text ? new Search(reading, text) : null;
+        if (search?.Exact() is { } exact && query.Cursor is null) return Result(reading, [exact], null);
+        if (sort == "id" && asksForScores) return Problem.Result(400, "sort-invalid", "What asks for a plan's scores is listed in their order: sort is -score or score.");
+        if (sort == "id") return ById(reading, query, limit, search);
+        if (query.Plan is null) return Problem.Result(400, "plan-missing", "A list in the order of scores needs a plan.");
+        return reading.Plans.Leads.FirstOrDefault(active => active.Scorer.Plan.Id == query.Plan) is { } plan
+            ? ByScore(reading, query, plan.Number, limit, lowestFirst: sort == "score", search)
+            : Problem.Result(400, "plan-unknown", "There is no active lead plan of that id.");
+    }
+
+    private static IResult ById(LeadReading reading, LeadQuery query, int limit, Search? search)
+    {
+        StreamId? last = null;
+        if (query.Cursor is not null)
+        {
+            if (!Paging.TryRead(query.Cursor, 1, out var parts) || !StreamId.TryParse(parts[0], out var place)) return Paging.CursorProblem();
+            last = place;
+        }
+        var found = new List<StoredLead>();
+        for (var looked = 0; looked < SearchedMost;)
+        {
+            var read = reading.Store.Leads.After(reading.Session, last, ReadAtOnce).ToList();
+            foreach (var lead in read)
+            {
+                last = lead.Id;
+                looked++;
+                if (lead.Events > 0 && (search is null || search.Matches(lead))) found.Add(lead);
+                if (found.Count == limit) return Result(reading, found, Paging.Cursor(lead.Id));
+            }
+            if (read.Count < ReadAtOnce) return Result(reading, found, null);
+        }
+        return Result(reading, found, Paging.Cursor(last!));
+    }
+
+    private static IResult ByScore(LeadReading reading, LeadQuery query, int plan, int limit, bool lowestFirst, Search? search)
+    {
+        ScorePlace? place = null;
+        if (query.Cursor is not null)
+        {
+            if (!Paging.TryRead(query.Cursor, 2, out var parts) || !long.TryParse(parts[0], out var score) || !StreamId.TryParse(parts[1], out var subject)) return Paging.CursorProblem();
+            place = new ScorePlace(score, subject);
+        }
+        var filter = new ScoreFilter(query.Grade, query.Level, query.Label, query.Verdict, query.MinScore, query.MaxScore);
+        var found = new List<StoredLead>();
+        for (var looked = 0; looked < SearchedMost;)
+        {
+            // One more than is asked for tells whether there is a next page.
+            var most = search is null ? limit + 1 : ReadAtOnce;
+            var rows = reading.Store.ScoreLists.Leads(reading.Session, plan, filter, place, lowestFirst, most);
+            foreach (var row in rows)
+            {
+                if (found.Count == limit) return Result(reading, found, Cursor(place!.Value));
+                place = new ScorePlace(row.Score, row.Subject);
+                looked++;
+                if (reading.Find(row.Subject) is { } lead && (search is null || search.Matches(lead))) found.Add(lead);
+            }
+            if (rows.Count < most) return Result(reading, found, null);
+        }
+        return Result(reading, found, Cursor(place!.Value));
+    }
+
+    private static string Cursor(ScorePlace place) => Paging.Cursor(place.Score, place.Subject);
+
+    private static IResult Result(LeadReading reading, List<StoredLead> leads, string? cursor) => TypedResults.Ok(new LeadList(
+        [.. leads.Select(lead => LeadViews.Stored(reading, lead))], cursor, !Sweep.IsDone(reading.Store, reading.Session, reading.Plans.Epoch)));
+
+    /// <summary>Looks for a text among the names of leads. The names are sealed, so it has to open them one by one.</summary>
+    private sealed class Search(LeadReading reading, string text)
+    {
+        /// <summary>The lead that is known by exactly that name.</summary>
+        public StoredLead? Exact() =>
+            reading.Find(IdentityKind.User, text) ?? reading.Find(IdentityKind.Email, CallReader.NormalEmail(text)) ?? reading.Find(IdentityKind.Anonymous, text);
+
+        public bool Matches(StoredLead lead) =>
+            reading.IdentitiesOf(lead).Any(identity => identity.Value.Contains(text, StringComparison.OrdinalIgnoreCase));
+    }
+}

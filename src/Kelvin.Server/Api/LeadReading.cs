@@ -1,0 +1,121 @@
+using Kelvin.Scoring.Timelines;
+using Kelvin.Server.Accounts;
+using Kelvin.Server.Identity;
+using Kelvin.Server.Scores;
+using Kelvin.Server.Timelines;
+using Kelvin.Storage;
+using Kelvin.Storage.Identity;
+using Kelvin.Storage.Leads;
+using Kelvin.Storage.Sqlite;
+using Kelvin.Storage.Timelines;
+
+namespace Kelvin.Server.Api;
+
+/// <summary>Reads leads and accounts from one snapshot of the store, with the keys of their streams. Dispose it soon.</summary>
+internal sealed class LeadReading : IDisposable
+{
+    private readonly Store store;
+    private readonly Snapshot snapshot;
+    private readonly Dictionary<StreamId, KnownIdentity?> identities = [];
+    private readonly Dictionary<StreamId, StoredLead?> leads = [];
+
+    private LeadReading(Store store, Snapshot snapshot, ActivePlans plans, long now)
+    {
+        (this.store, this.snapshot, Plans, Now) = (store, snapshot, plans, now);
+        Accounts = new AccountBook(store, snapshot, FactSourceOf);
+    }
+
+    public static LeadReading Open(Store store, PlanCache plans, TimeProvider clock)
+    {
+        var snapshot = store.Read();
+        try
+        {
+            return new LeadReading(store, snapshot, plans.Of(snapshot), clock.GetUtcNow().ToUnixTimeMilliseconds());
+        }
+        catch
+        {
+            snapshot.Dispose();
+            throw;
+        }
+    }
+
+    public Session Session => snapshot;
+    public Store Store => store;
+    public ActivePlans Plans { get; }
+    public AccountBook Accounts { get; }
+
+    /// <summary>Milliseconds since 1970: the instant at which what is read is evaluated.</summary>
+    public long Now { get; }
+
+    /// <summary>The lead of that id, or of an id that it had before.</summary>
+    public StoredLead? Find(StreamId id) => Lead(store.Identities.LeadOf(snapshot, id) ?? id);
+
+    public StoredLead? Find(string id) => StreamId.TryParse(id, out var parsed) ? Find(parsed) : null;
+
+    /// <summary>The lead that is known by that name.</summary>
+    public StoredLead? Find(IdentityKind kind, string value) => Find(store.Key.IdentityOf(kind, value));
+
+    public IReadOnlyList<LeadIdentity> IdentitiesOf(StoredLead lead) =>
+        [.. lead.Streams.Select(stream => Identity(stream.Stream)?.Named).OfType<LeadIdentity>().Order()];
+
+    /// <summary>The lead's events in the order of their acceptance, each messageId once.</summary>
+    public List<StoredEvent> EventsOf(StoredLead lead) =>
+        [.. Histories.Events(store, snapshot, lead.Streams, SealOf).DistinctBy(stored => stored.Event.MessageId, StringComparer.Ordinal)];
+
+    public LeadHistory HistoryOf(StoredLead lead) => Histories.Of(lead.Id, Histories.Events(store, snapshot, lead.Streams, SealOf));
+
+    /// <summary>All leads that ever had a <c>group</c> call for the account.</summary>
+    public List<StoredLead> CandidatesOf(string accountId) =>
+        [.. store.Accounts.Streams(snapshot, store.Key.AccountOf(accountId))
+            .Select(stream => Identity(stream)?.Lead).OfType<StreamId>().Distinct().Order()
+            .Select(Lead).OfType<StoredLead>()];
+
+    /// <summary>Lets go of the leads that were read, where one reading goes through all of them.</summary>
+    public void Forget()
+    {
+        foreach (var identity in identities.Values) identity?.Dispose();
+        identities.Clear();
+        leads.Clear();
+    }
+
+    public void Dispose()
+    {
+        Forget();
+        snapshot.Dispose();
+    }
+
+    private StoredLead? Lead(StreamId id)
+    {
+        if (!leads.TryGetValue(id, out var lead)) leads.Add(id, lead = store.Leads.Find(snapshot, id));
+        return lead is { Events: > 0 } ? lead : null;
+    }
+
+    private KnownIdentity? Identity(StreamId id)
+    {
+        if (identities.TryGetValue(id, out var known)) return known;
+        known = store.Identities.Find(snapshot, id) is { } stored ? new KnownIdentity(stored, null, store.Identities) : null;
+        identities.Add(id, known);
+        return known;
+    }
+
+    private Storage.Keys.Seal SealOf(StreamId stream) =>
+        Identity(stream)?.Seal ?? throw new StoreException($"The stream {stream} belongs to a lead but has no key.");
+
+    private FactSource? FactSourceOf(StreamId stream) =>
+        Identity(stream) is { } known ? new FactSource(known.Lead, store.Leads.Find(snapshot, known.Lead)?.Streams ?? [], known.Seal) : null;
+}
+
+/// <summary>The plans that score, compiled once for all readers.</summary>
+internal sealed class PlanCache(Store store)
+{
+    private volatile ActivePlans? last;
+
+    public ActivePlans Of(Session session)
+    {
+        var epoch = store.Plans.Epoch(session);
+        if (last is { } known && known.Epoch == epoch) return known;
+        var read = ActivePlans.Read(session, store.Plans);
+        last = read;
+        return read;
+    }
+}

@@ -1,0 +1,60 @@
+using Kelvin.Scoring.Scores;
+using Kelvin.Scoring.Timelines;
+using Kelvin.Server.Accounts;
+
+namespace Kelvin.Server.Api;
+
+internal sealed record ScorePoint(
+    DateTimeOffset At, long? Fit, long? Engagement, long? Score, string? Grade, string? Level, string? Label, string? Verdict);
+
+internal sealed record ScoreHistory(IReadOnlyList<ScorePoint> Items, string? NextCursor);
+
+/// <summary>
+/// Walks through time from change to change: to the next event of the lead or its account, or to where the score changes by
+/// itself, whichever is first. A point is where anything of the score differs from what it was before.
+/// </summary>
+internal static class ScoreWalk
+{
+    /// <summary>Instants that one request looks at; most of them may change nothing.</summary>
+    private const int StepsMost = 5_000;
+
+    public static ScoreHistory Of(LeadScorer scorer, ShapeTable shapes, LeadHistory lead, AccountBook accounts, long from, long to, int most)
+    {
+        var timeline = new Timeline();
+        timeline.Fill(lead, shapes);
+        var instants = EventTimes(lead, accounts);
+        var points = new List<ScorePoint>();
+        Score? last = null;
+        var at = Math.Max(from, lead.FirstSeen);
+        for (var step = 0; at <= to; step++)
+        {
+            if (step == StepsMost || points.Count == most) return new ScoreHistory(points, Paging.Cursor(at));
+            var score = scorer.Score(timeline, accounts.Find, at);
+            if (points.Count == 0 || !Same(score, last)) points.Add(Point(at, score));
+            last = score;
+            var next = Array.BinarySearch(instants, at + 1);
+            if (next < 0) next = ~next;
+            var byItself = scorer.NextChange(timeline, accounts.Find, at)?.At ?? long.MaxValue;
+            at = Math.Min(next < instants.Length ? instants[next] : long.MaxValue, byItself);
+        }
+        return new ScoreHistory(points, null);
+    }
+
+    private static long[] EventTimes(LeadHistory lead, AccountBook accounts)
+    {
+        var times = new SortedSet<long>(lead.Events.Select(e => e.Timestamp));
+        foreach (var account in lead.Events.Select(e => e.GroupId).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            if (accounts.Find(account) is not { } history) continue;
+            foreach (var fact in history.Facts) times.Add(fact.Timestamp);
+        }
+        return [.. times];
+    }
+
+    /// <summary>Stages may hold or not at one and the same score; they are not shown, so a point does not differ by them.</summary>
+    private static bool Same(Score? left, Score? right) =>
+        left is { } one && right is { } other ? (one with { Stages = 0 }).Equals(other with { Stages = 0 }) : left is null && right is null;
+
+    private static ScorePoint Point(long at, Score? score) => new(
+        Instants.Of(at), score?.Fit, score?.Engagement, score?.Value, score?.Grade, score?.Level, score?.Label, score?.Verdict);
+}
