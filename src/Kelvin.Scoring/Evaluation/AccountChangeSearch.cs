@@ -12,22 +12,35 @@ internal sealed class AccountChangeSearch
 {
     private readonly AccountProgram program;
     private readonly Run run = new();
-    private readonly List<(string LeadId, LeadChangeSearch Search)> members = [];
+    private readonly IReadOnlyList<(string LeadId, LeadChangeSearch Search)> members;
     private readonly Breaks ofOwn;
 
     public AccountChangeSearch(
         AccountProgram program, AccountHistory account, IEnumerable<Timeline> candidates, Func<string, AccountHistory?> accounts, long known)
+        : this(program, account, MembersOf(program, account, candidates, accounts, known), known)
     {
-        this.program = program;
+    }
+
+    /// <param name="members">Begun with what was known at that instant.</param>
+    public AccountChangeSearch(AccountProgram program, AccountHistory account, IReadOnlyList<(string LeadId, LeadChangeSearch Search)> members, long known)
+    {
+        (this.program, this.members) = (program, members);
         program.Own.BeginAccount(run, account, known);
         ofOwn = new Breaks(program.Own, run);
-        if (program.Member is not { } member) return;
+    }
+
+    private static List<(string LeadId, LeadChangeSearch Search)> MembersOf(
+        AccountProgram program, AccountHistory account, IEnumerable<Timeline> candidates, Func<string, AccountHistory?> accounts, long known)
+    {
+        var members = new List<(string LeadId, LeadChangeSearch Search)>();
+        if (program.Member is not { } member) return members;
         foreach (var candidate in candidates)
         {
             if (candidate.AccountAt(known) != account.AccountId) continue;
             var memberRun = new Run();
             if (member.Begin(memberRun, candidate, id => id == account.AccountId ? account : accounts(id), known)) members.Add((candidate.LeadId, new LeadChangeSearch(member, memberRun)));
         }
+        return members;
     }
 
     public Run Run => run;
@@ -36,19 +49,23 @@ internal sealed class AccountChangeSearch
 
     public Score? ScoreAt(long at, bool listAll = false) => program.Evaluate(run, MembersAt(at), at, listAll);
 
-    public NextChange? First(long at)
+    /// <summary>The first change after an instant; null when there is no score then, or none ever changes.</summary>
+    public NextChange? First(long at) => ScoreAt(at) is null ? null : First(at, Dates.Last);
+
+    /// <summary>The first change after an instant, up to a last one, also where there is no score.</summary>
+    public NextChange? First(long at, long until)
     {
-        if (ScoreAt(at) is not { } start) return null;
-        var changes = members.Select(m => m.Search.FirstAfter(at) ?? long.MaxValue).ToArray();
+        var start = ScoreAt(at);
+        var changes = members.Select(m => m.Search.FirstAfter(at, until)?.At ?? long.MaxValue).ToArray();
         for (var now = at; ;)
         {
             var next = Math.Min(ofOwn.After(now), changes.Length == 0 ? long.MaxValue : changes.Min());
-            if (next > Dates.Last) return null;
+            if (next > until) return null;
             var then = ScoreAt(next);
             if (then != start) return new NextChange(next, then);
             for (var i = 0; i < changes.Length; i++)
             {
-                if (changes[i] == next) changes[i] = members[i].Search.FirstAfter(next) ?? long.MaxValue;
+                if (changes[i] == next) changes[i] = members[i].Search.FirstAfter(next, until)?.At ?? long.MaxValue;
             }
             now = next;
         }

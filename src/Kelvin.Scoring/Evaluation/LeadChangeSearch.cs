@@ -21,6 +21,7 @@ internal sealed class LeadChangeSearch
     private readonly Run run;
     private readonly bool gatherAgain;
     private Breaks? breaks;
+    private Probe? latest;
     private int probes;
 
     /// <param name="run">Begun, and kept by this search for as long as it is used.</param>
@@ -35,23 +36,30 @@ internal sealed class LeadChangeSearch
     public NextChange? First(long at)
     {
         var start = ProbeAt(at);
-        return start.State.Score is null || FirstAfter(start) is not { } changed ? null : new NextChange(changed.At, changed.State.Score);
+        return start.State.Score is null || FirstAfter(start, Dates.Last) is not { } changed ? null : new NextChange(changed.At, changed.State.Score);
     }
 
-    public LeadState StateAt(long at) => ProbeAt(at).State;
+    public LeadState StateAt(long at) => (latest is { } known && known.At == at ? known : ProbeAt(at)).State;
 
-    /// <summary>The first instant after another at which anything of the state differs from then; null if never.</summary>
-    public long? FirstAfter(long at) => FirstAfter(ProbeAt(at))?.At;
+    /// <summary>
+    /// The first instant after another, up to a last one, at which anything of the state differs from then, also where there
+    /// is no score; null if never. How near the last one is decides what the answer costs.
+    /// </summary>
+    public (long At, LeadState State)? FirstAfter(long at, long until)
+    {
+        if (until <= at) return null;
+        return FirstAfter(latest is { } known && known.At == at ? known : ProbeAt(at), until) is { } found ? (found.At, found.State) : null;
+    }
 
-    private Probe? FirstAfter(Probe start)
+    private Probe? FirstAfter(Probe start, long until)
     {
         probes = 0;
         for (var here = start; ;)
         {
             breaks ??= new Breaks(program, run);
-            var next = Math.Min(breaks.After(here.At), Dates.Last + 1);
+            var next = Math.Min(breaks.After(here.At), until + 1);
             if (next - 1 > here.At && Between(here, ProbeAt(next - 1)) is { } found) return found;
-            if (next > Dates.Last) return null;
+            if (next > until) return null;
             here = ProbeAt(next);
             if (here.State != start.State) return here;
         }
@@ -99,7 +107,7 @@ internal sealed class LeadChangeSearch
             run.Subject.At = at;
             inAudience = program.AddUp(run, out score);
         }
-        return new Probe(at, new LeadState(inAudience ? score : null, program.AsidesThatHold(run)), [.. run.Gains], [.. run.Losses]);
+        return latest = new Probe(at, new LeadState(inAudience ? score : null, program.AsidesThatHold(run)), [.. run.Gains], [.. run.Losses]);
     }
 
     private sealed record Probe(long At, LeadState State, double[] Gains, double[] Losses);

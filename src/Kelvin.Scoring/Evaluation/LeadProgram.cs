@@ -93,6 +93,18 @@ internal sealed class LeadProgram
         return true;
     }
 
+    /// <summary>Whether what is known of an account can change the score under some plan of the set.</summary>
+    public bool LooksAtAccounts => facts!.Table.AccountTraits.KeyCount > 0;
+
+    /// <summary>Whether an event is of a kind that some rule or condition of the plan asks for.</summary>
+    public bool LooksAt(Timeline timeline, int index)
+    {
+        var shape = timeline.Shapes[index];
+        if (shape < 0) return true;
+        var known = facts!.Known;
+        return (shape < known.Length && known[shape] is { } learnt ? learnt : facts.Learn(shape)).Length > 0;
+    }
+
     /// <summary>Points a run at an account as it was known up to <paramref name="known"/>.</summary>
     public void BeginAccount(Run run, AccountHistory account, long known)
     {

@@ -18,6 +18,8 @@ public sealed class AccountScorer
 
     public Plan Plan => program.Plan;
 
+    internal AccountProgram Program => program;
+
     /// <summary>The score at an instant (milliseconds, UTC); null before the account's first <c>group</c> and outside the plan's audience.</summary>
     /// <param name="accounts">Finds what is known of other accounts that candidates belonged to.</param>
     public Score? Score(AccountHistory account, IEnumerable<LeadHistory> candidates, Func<string, AccountHistory?> accounts, long at) =>

@@ -32,6 +32,19 @@ public sealed class AccountHistory
     /// <summary>The first <c>group</c> call. Before it the account has no score. Meaningless when there are no facts.</summary>
     public long FirstSeen => facts[0].Timestamp;
 
+    /// <summary>The time of the first fact after an instant; the largest instant if there is none.</summary>
+    internal long NextAfter(long at)
+    {
+        int low = 0, high = facts.Length;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (facts[middle].Timestamp <= at) low = middle + 1;
+            else high = middle;
+        }
+        return low < facts.Length ? facts[low].Timestamp : long.MaxValue;
+    }
+
     public JsonObject TraitsAt(long at) => TraitFold.Of(facts.Where(f => f.Timestamp <= at).Select(f => f.Traits));
 
     /// <summary>The facts as the plans of one set see them; kept for the set that asked last.</summary>

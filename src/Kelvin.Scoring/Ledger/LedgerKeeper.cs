@@ -1,0 +1,64 @@
+using Kelvin.Scoring.Evaluation;
+using Kelvin.Scoring.Scores;
+using Kelvin.Scoring.Timelines;
+
+namespace Kelvin.Scoring.Ledger;
+
+/// <summary>
+/// Keeps the ledgers of leads and accounts under the plans of one set: data in, data out. For one thread: its memory is used
+/// again from one walk to the next.
+/// </summary>
+public sealed class LedgerKeeper
+{
+    /// <summary>After so many evaluations a walk is cut short, so that one long history does not keep all others waiting.</summary>
+    public const int EvaluationsMost = 300;
+
+    private readonly PlanSet set;
+    private readonly Run[] runs;
+    private readonly bool looksAtAccounts;
+
+    public LedgerKeeper(PlanSet set)
+    {
+        this.set = set;
+        LeadPlans = [.. set.LeadPlans.Select(scorer => new LedgerPlan(scorer.Plan))];
+        AccountPlans = [.. set.AccountPlans.Select(scorer => new LedgerPlan(scorer.Plan))];
+        runs = [.. set.LeadPlans.Select(_ => new Run())];
+        looksAtAccounts = set.AccountKeys.Count > 0;
+    }
+
+    /// <summary>The set's lead plans, in its order.</summary>
+    public IReadOnlyList<LedgerPlan> LeadPlans { get; }
+
+    /// <summary>The set's account plans, in its order.</summary>
+    public IReadOnlyList<LedgerPlan> AccountPlans { get; }
+
+    /// <summary>Brings a lead's ledgers to now.</summary>
+    /// <param name="timeline">Filled from a history, all of it.</param>
+    /// <param name="ledgers">One for each of <see cref="LeadPlans"/>; changed by the walk.</param>
+    /// <param name="news">Likewise. Means nothing to somebody who was never evaluated.</param>
+    public WalkEnd Keep(
+        Timeline timeline, Func<string, AccountHistory?> accounts, IReadOnlyList<PlanLedger> ledgers, IReadOnlyList<PlanNews> news, WalkStart start, int most = EvaluationsMost)
+    {
+        var followers = set.LeadPlans.Select((scorer, i) => (Follower)new LeadFollower(scorer.Program, timeline, accounts, runs[i])).ToList();
+        return new Walk(followers, ledgers, new LeadPast(timeline, accounts, looksAtAccounts), start).Go(news, most);
+    }
+
+    /// <summary>Brings an account's ledgers to now.</summary>
+    /// <param name="candidates">All leads that ever had a <c>group</c> call for the account.</param>
+    /// <param name="ledgers">One for each of <see cref="AccountPlans"/>; changed by the walk.</param>
+    public WalkEnd Keep(
+        AccountHistory account, IEnumerable<LeadHistory> candidates, Func<string, AccountHistory?> accounts, IReadOnlyList<PlanLedger> ledgers, IReadOnlyList<PlanNews> news,
+        WalkStart start, int most = EvaluationsMost)
+    {
+        var timelines = candidates.Select(TimelineOf).ToList();
+        var followers = set.AccountPlans.Select(scorer => (Follower)new AccountFollower(scorer.Program, account, timelines, accounts)).ToList();
+        return new Walk(followers, ledgers, new AccountPast(account, timelines), start).Go(news, most);
+    }
+
+    private Timeline TimelineOf(LeadHistory lead)
+    {
+        var timeline = new Timeline();
+        timeline.Fill(lead, set.Shapes);
+        return timeline;
+    }
+}
