@@ -71,7 +71,7 @@ public sealed class InboxStore
     }
 
     /// <summary>When the call that waits longest was received; null when none waits.</summary>
-    public long? OldestReceipt(Session session)
+    public static long? OldestReceipt(Session session)
     {
         using var row = session.Sql("select received_at from inbox order by bucket, chunk limit 1");
         return row.Step() ? row.Long(0) : null;

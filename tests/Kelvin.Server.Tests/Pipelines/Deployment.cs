@@ -156,7 +156,7 @@ internal sealed class Deployment : IDisposable
     private bool IsSettled()
     {
         using var snapshot = Store.Read();
-        return Store.Inbox.OldestReceipt(snapshot) is null && Store.Erasures.NextStream(snapshot) is null && !Store.Work.Any(snapshot) && Sweep.IsDone(Store, snapshot, Store.Plans.Epoch(snapshot));
+        return InboxStore.OldestReceipt(snapshot) is null && Store.Erasures.NextStream(snapshot) is null && !Store.Work.Any(snapshot) && Sweep.IsDone(Store, snapshot, Store.Plans.Epoch(snapshot));
     }
 }
 

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Kelvin.Storage;
+using Xunit;
+
+namespace Kelvin.Server.Tests.Faults;
+
+/// <summary>
+/// The server is killed at random moments under load, again and again on one store. After each restart nothing that was
+/// acknowledged is lost, nothing counts twice, no batch is torn, every count and score is the model's. KELVIN_KILLS and
+/// KELVIN_SEED make a longer campaign of it (docs/internals/faults.md).
+/// </summary>
+public class KillTests
+{
+    private const int Clients = 4;
+    private static readonly TimeSpan UpAgain = TimeSpan.FromSeconds(5);
+
+    [Fact]
+    public async Task Whenever_it_is_killed_all_is_exact_after_the_restart()
+    {
+        var seed = FromEnvironment("KELVIN_SEED", 1);
+        await Campaign(new Random(seed), FromEnvironment("KELVIN_KILLS", 25), async (path, clients, random) =>
+        {
+            using var server = ServerProcess.Start(path);
+            await server.Ready();
+            using var stop = new CancellationTokenSource();
+            var running = clients.Select(client => client.Run(server.Http, stop.Token)).ToList();
+            await Task.Delay(random.Next(20, 900));
+            server.Kill();
+            await stop.CancelAsync();
+            await Task.WhenAll(running);
+        });
+    }
+
+    [Fact]
+    public async Task Killed_at_its_nth_sync_or_write_it_is_exact_after_the_restart()
+    {
+        await Campaign(new Random(FromEnvironment("KELVIN_SEED", 1) + 1), FromEnvironment("KELVIN_KILLS", 25) * 4 / 5, async (path, clients, random) =>
+        {
+            var call = random.Next(2) == 0 ? "fdatasync" : "pwrite64";
+            var when = random.Next(1, call == "fdatasync" ? 30 : 200);
+            using var server = ServerProcess.Start(path, "strace", "-f", "-qq", "-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:signal=SIGKILL:when={when}");
+            if (await server.Ready() is null) return;
+            using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(2.5));
+            await Task.WhenAll(clients.Select(client => client.Run(server.Http, stop.Token)));
+        });
+    }
+
+    /// <summary>Kills, starts again (at times killing that too), and checks, over and over on one store.</summary>
+    private static async Task Campaign(Random random, int kills, Func<string, IReadOnlyList<Sender>, Random, Task> loadAndKill)
+    {
+        var folder = Directory.CreateTempSubdirectory("kelvin-kill-").FullName;
+        var path = Path.Combine(folder, "kelvin.db");
+        await Publish(path);
+        var clients = Enumerable.Range(0, Clients).Select(number => new Sender(number, random.Next())).ToList();
+        for (var kill = 0; kill < kills; kill++)
+        {
+            await loadAndKill(path, clients, random);
+            if (random.Next(4) == 0)
+            {
+                using var recovering = ServerProcess.Start(path);
+                await Task.Delay(random.Next(0, 700), TestContext.Current.CancellationToken);
+                recovering.Kill();
+            }
+            using var server = ServerProcess.Start(path);
+            Assert.InRange((await server.Ready())!.Value, TimeSpan.Zero, UpAgain);
+            await Model.Settle(path);
+            Model.Check(path, [.. clients.SelectMany(client => client.Sent)]);
+            if (kill == kills - 1) Assert.Equal(0, server.Stop());
+        }
+        Assert.Contains(clients.SelectMany(client => client.Sent), batch => batch.IsAcknowledged);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task Publish(string path)
+    {
+        using var store = Store.Open(new StoreSettings { Path = path }, TimeProvider.System);
+        await store.WriteAsync(tx => store.Plans.Add(tx, "counting", "yaml", Model.Plan, "test", 0, activate: true));
+    }
+
+    private static int FromEnvironment(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var set) ? set : otherwise;
+}

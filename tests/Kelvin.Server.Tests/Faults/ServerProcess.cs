@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Kelvin.Server.Tests.Faults;
+
+/// <summary>A real server in a process of its own, which a test may kill.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    public const string WriteKey = "wk_faults";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process process;
+
+    private ServerProcess(Process process, int port)
+    {
+        this.process = process;
+        Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(30) };
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(WriteKey + ":")));
+    }
+
+    public HttpClient Http { get; }
+    public int Id => process.Id;
+    public bool HasEnded => process.HasExited;
+
+    /// <param name="under">A command that starts the server and watches it, such as strace with its arguments.</param>
+    public static ServerProcess Start(string store, params string[] under)
+    {
+        var port = FreePort();
+        string[] command = [.. under, Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", Path.Combine(AppContext.BaseDirectory, "kelvin.dll"), "serve", "--urls", $"http://127.0.0.1:{port}"];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["Kelvin__Store"] = store;
+        start.Environment["Kelvin__WriteKey"] = WriteKey;
+        start.Environment["Kelvin__AdminToken"] = "kelvin_faults";
+        var process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new ServerProcess(process, port);
+    }
+
+    /// <summary>Waits until the server can commit, and gives how long that took. Null: it ended.</summary>
+    public async Task<TimeSpan?> Ready()
+    {
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < Patience)
+        {
+            if (HasEnded) return null;
+            try
+            {
+                using var answer = await Http.GetAsync("/readyz");
+                if (answer.StatusCode == HttpStatusCode.OK) return watch.Elapsed;
+            }
+            catch (HttpRequestException)
+            {
+            }
+            await Task.Delay(20);
+        }
+        throw new TimeoutException("The server does not get ready.");
+    }
+
+    /// <summary>SIGKILL: the process ends between two instructions.</summary>
+    public void Kill()
+    {
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+    }
+
+    /// <summary>SIGTERM, as a supervisor sends it. Gives the exit code.</summary>
+    public int Stop()
+    {
+        using var kill = Process.Start("kill", ["-TERM", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        if (!process.WaitForExit(TimeSpan.FromSeconds(20))) throw new TimeoutException("The server does not stop.");
+        return process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        Http.Dispose();
+        process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
