@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Kelvin.Server.Accounts;
+using Kelvin.Server.Actions;
 using Kelvin.Server.Erasure;
 using Kelvin.Server.Identity;
 using Kelvin.Server.Ingest;
@@ -14,7 +15,7 @@ using Kelvin.Storage.Sqlite;
 namespace Kelvin.Server;
 
 /// <summary>
-/// The way of an event, after it was answered: inbox, identity, timeline, score. It runs in slices on the writer's thread;
+/// The way of an event, after it was answered: inbox, identity, timeline, score, outbox. It runs in slices on the writer's thread;
 /// one transaction holds all effects of a slice, so that a crash leaves the call either waiting or done.
 /// </summary>
 internal sealed class Pipeline : IWorker
@@ -24,6 +25,7 @@ internal sealed class Pipeline : IWorker
 
     private readonly Store store;
     private readonly TimeProvider clock;
+    private readonly Router router;
     private readonly ILogger<Pipeline> log;
 
     private readonly IdentityBook identities;
@@ -41,9 +43,9 @@ internal sealed class Pipeline : IWorker
     private int workBucket;
     private bool isCareful;
 
-    public Pipeline(Store store, TimeProvider clock, ILogger<Pipeline> log)
+    public Pipeline(Store store, TimeProvider clock, Router router, ILogger<Pipeline> log)
     {
-        (this.store, this.clock, this.log) = (store, clock, log);
+        (this.store, this.clock, this.router, this.log) = (store, clock, router, log);
         identities = new IdentityBook(store);
         leads = new LeadBook(store);
         identity = new IdentityStep(store, identities, leads);
@@ -69,6 +71,7 @@ internal sealed class Pipeline : IWorker
         QueueMembers(tx, now);
         counts.Leads += leads.Write(tx);
         counts.Write(tx, store.Counters);
+        more |= router.Route(tx, now);
         return more || store.Work.Any(tx);
     }
 
@@ -83,6 +86,7 @@ internal sealed class Pipeline : IWorker
     public void Done()
     {
         store.Inbox.Removed(taken);
+        router.Done();
         isCareful = false;
         EndSlice();
     }
@@ -93,6 +97,7 @@ internal sealed class Pipeline : IWorker
         leads.Forget();
         sweep.Forget();
         plans = null;
+        router.Undone();
         // A call that cannot be processed must not stop all others: the next slice takes one row, then one call, by itself.
         isCareful = fault is not SqliteFault { IsOfTheStore: true };
         EndSlice();

@@ -49,6 +49,7 @@ public sealed class Store : IDisposable
         Identities = new IdentityStore(Key);
         Erasures = new ErasureStore(Key);
         Outbox = new OutboxStore(Key, Identities);
+        Webhooks = new WebhookStore(Key);
         snapshots = new Snapshots(file, settings.Readers);
         writer = new Writer(file, settings, clock, session);
         using var snapshot = snapshots.Open();
@@ -67,6 +68,7 @@ public sealed class Store : IDisposable
         Identities = new IdentityStore(Key);
         Erasures = new ErasureStore(Key);
         Outbox = new OutboxStore(Key, Identities);
+        Webhooks = new WebhookStore(Key);
     }
 
     public StoreSettings Settings { get; }
@@ -88,6 +90,10 @@ public sealed class Store : IDisposable
     public WorkStore Work { get; } = new();
     public ErasureStore Erasures { get; }
     public OutboxStore Outbox { get; }
+    public WebhookStore Webhooks { get; }
+    public DeliveryStore Deliveries { get; } = new();
+    public DeliveryLists DeliveryLists { get; } = new();
+    public RingStore Rings { get; } = new();
     public PlanStore Plans { get; } = new();
     public AccessStore Access { get; } = new();
     public SessionStore Sessions { get; } = new();

@@ -94,6 +94,9 @@ internal static class AccessTable
             "GET /api/export/leads", "GET /api/export/events", "GET /api/export/scores",
             "GET /api/sources", "POST /api/sources", "DELETE /api/sources/{id:int}",
             "GET /api/tokens", "POST /api/tokens", "DELETE /api/tokens/{id}",
+            "GET /api/webhooks", "POST /api/webhooks", "GET /api/webhooks/{id:int}", "PATCH /api/webhooks/{id:int}", "DELETE /api/webhooks/{id:int}",
+            "POST /api/webhooks/{id:int}/rotate", "POST /api/webhooks/{id:int}/ping",
+            "GET /api/deliveries", "GET /api/deliveries/{id}", "POST /api/deliveries/{id}/redeliver", "POST /api/deliveries/redeliver",
             "GET /api/plans", "GET /api/plans/{plan}", "PUT /api/plans/{plan}", "DELETE /api/plans/{plan}",
             "GET /api/plans/{plan}/versions", "GET /api/plans/{plan}/versions/{version:int}", "POST /api/plans/{plan}/versions/{version:int}/activate",
         ];

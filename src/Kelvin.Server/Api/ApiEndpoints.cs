@@ -1,4 +1,5 @@
 using Kelvin.Server.Access;
+using Kelvin.Server.Actions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -33,5 +34,7 @@ internal static class ApiEndpoints
         routes.MapAccounts();
         routes.MapPersons();
         routes.MapExports();
+        routes.MapWebhooks();
+        routes.MapDeliveries();
     }
 }

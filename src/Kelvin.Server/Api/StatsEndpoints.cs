@@ -30,6 +30,6 @@ internal static class StatsEndpoints
         var oldest = Storage.Ingest.InboxStore.OldestReceipt(snapshot) is { } at ? Math.Max(0, (clock.GetUtcNow().ToUnixTimeMilliseconds() - at) / 1000.0) : 0;
         return TypedResults.Ok(new StatsView(
             Count(Counter.Accepted), Count(Counter.Duplicates), Count(Counter.Rejected), Count(Counter.Suppressed), Count(Counter.SetAside),
-            store.Inbox.Depth, oldest, 0, Count(Counter.Leads), Count(Counter.Events), Version, store.Schema, NodaTime.TimeZones.TzdbDateTimeZoneSource.Default.TzdbVersion));
+            store.Inbox.Depth, oldest, store.Deliveries.Waiting(snapshot), Count(Counter.Leads), Count(Counter.Events), Version, store.Schema, NodaTime.TimeZones.TzdbDateTimeZoneSource.Default.TzdbVersion));
     }
 }

@@ -1,3 +1,4 @@
+using Kelvin.Server.Actions;
 using Kelvin.Server.Erasure;
 using Kelvin.Storage;
 using Microsoft.Extensions.Options;
@@ -9,10 +10,12 @@ public static class KelvinServices
     /// <summary>The parts of the server, assembled: settings, clock, store, and the way of an event.</summary>
     public static IServiceCollection AddKelvin(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<KelvinSettings>().Bind(configuration.GetSection(KelvinSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<KelvinSettings>().Bind(configuration.GetSection(KelvinSettings.Section)).ValidateDataAnnotations().ValidateOnStart()
+            .Validate(settings => settings.Webhooks.Problem() is null, "A setting of Kelvin__Webhooks is not as it should be.");
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<KelvinSettings>>().Value);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Store.Open(provider.GetRequiredService<KelvinSettings>().ToStoreSettings(), provider.GetRequiredService<TimeProvider>()));
+        services.AddActions();
         services.AddSingleton<Pipeline>().AddSingleton<Burials>().AddSingleton<Eraser>();
         return services;
     }

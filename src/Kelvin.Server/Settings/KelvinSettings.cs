@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Kelvin.Server.Actions;
 using Kelvin.Server.Ingest;
 using Kelvin.Storage;
 
@@ -52,6 +53,9 @@ public sealed class KelvinSettings
         if (store is not null) settings.Store = store;
         return settings;
     }
+
+    /// <summary>How messages leave.</summary>
+    public WebhookSettings Webhooks { get; set; } = new();
 
     public StoreSettings ToStoreSettings() => new()
     {

@@ -58,6 +58,23 @@ public sealed class OutboxStore(ServerKey key, IdentityStore identities)
         return data;
     }
 
+    /// <summary>Seals what a receiver answered, which may repeat the message; null when the person was erased meanwhile.</summary>
+    public byte[]? SealAnswer(Session session, StoredMessage message, ReadOnlySpan<byte> answer)
+    {
+        if (SealOf(session, message.Type, message.Subject) is not { } seal) return null;
+        var closed = seal.Close(answer);
+        Release(message.Type, seal);
+        return closed;
+    }
+
+    public byte[]? OpenAnswer(Session session, StoredMessage message, ReadOnlySpan<byte> closed)
+    {
+        if (SealOf(session, message.Type, message.Subject) is not { } seal) return null;
+        var open = seal.Open(closed);
+        Release(message.Type, seal);
+        return open;
+    }
+
     public void Delete(Session tx, StreamId item) => tx.Sql("delete from outbox where bucket = $1 and item = $2").BindWithBucket(item).Run();
 
     /// <summary>Forgets every message about a person, with all that was done to deliver it. The stream is one of the person's.</summary>
@@ -69,15 +86,15 @@ public sealed class OutboxStore(ServerKey key, IdentityStore identities)
         tx.Sql("delete from rings where bucket = $1 and subject = $2").BindWithBucket(stream).Run();
     }
 
-    /// <summary>What seals a message and the answers to it; null when its person was erased. Give it to <see cref="Release"/>.</summary>
-    internal Seal? SealOf(Session session, MessageType type, StreamId subject)
+    /// <summary>What seals a message and the answers to it; null when its person was erased.</summary>
+    private Seal? SealOf(Session session, MessageType type, StreamId subject)
     {
         if (!type.IsPersonal()) return key.Messages;
         return identities.Find(session, subject) is { } person ? key.MessageSeal(subject, person.Salt) : null;
     }
 
     /// <summary>The key of one person is thrown away after use; that of the deployment is not.</summary>
-    internal static void Release(MessageType type, Seal seal)
+    private static void Release(MessageType type, Seal seal)
     {
         if (type.IsPersonal()) seal.Dispose();
     }

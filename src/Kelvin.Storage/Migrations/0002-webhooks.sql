@@ -2,6 +2,7 @@
 
 create table webhooks (
     webhook integer not null primary key,
+    revision integer not null,
     document bytea not null,
     state smallint not null,
     reason smallint not null,

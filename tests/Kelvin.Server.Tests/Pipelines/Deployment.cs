@@ -1,5 +1,6 @@
 using System.Text;
 using Kelvin.Scoring.Plans;
+using Kelvin.Server.Actions;
 using Kelvin.Server.Erasure;
 using Kelvin.Server.Exports;
 using Kelvin.Server.Ingest;
@@ -32,7 +33,7 @@ internal sealed class Deployment : IDisposable
         if (folder is not null) (this.folder, keepsFolder) = (folder, true);
         Clock = clock ?? new StandingClock(Noon);
         Store = Store.Open(new StoreSettings { Path = Path, KeyFile = keyFile, PageCacheKilobytes = 4096 }, Clock);
-        Pipeline = new Pipeline(Store, Clock, NullLogger<Pipeline>.Instance);
+        Pipeline = new Pipeline(Store, Clock, new Router(Store, new WebhookBook(Store), new Sparing(Store), new Bell()), NullLogger<Pipeline>.Instance);
         Eraser = new Eraser(Store, Pipeline, new Burials(Store));
         Store.Writer.OnFault = Faults.Add;
         Store.Writer.Attach(Pipeline);

@@ -1,0 +1,17 @@
+using Kelvin.Server.Actions.Outgoing;
+using Kelvin.Server.Settings;
+
+namespace Kelvin.Server.Actions;
+
+internal static class ActionsServices
+{
+    public static IServiceCollection AddActions(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => provider.GetRequiredService<KelvinSettings>().Webhooks);
+        services.AddSingleton<FindAddresses>(Guard.AskTheSystem);
+        services.AddSingleton<Guard>().AddSingleton<Sender>().AddSingleton<Recorder>().AddSingleton<Pinger>();
+        services.AddSingleton<WebhookBook>().AddSingleton<Bell>().AddSingleton<Sparing>().AddSingleton<Router>();
+        services.AddHostedService<Dispatcher>().AddHostedService<Tidying>();
+        return services;
+    }
+}
