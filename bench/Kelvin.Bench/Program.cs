@@ -1,4 +1,5 @@
 using System.CommandLine;
 using Kelvin.Bench;
+using Kelvin.Bench.Ingest;
 
-return new RootCommand("Kelvin's benchmarks and the workload that they run on.") { Generate.Create(), Kernel.Create(), ScoreFile.Create(), Walk.Create(), RealData.Create() }.Parse(args).Invoke();
+return new RootCommand("Kelvin's benchmarks and the workload that they run on.") { Generate.Create(), Kernel.Create(), ScoreFile.Create(), Walk.Create(), RealData.Create(), IngestBench.Create() }.Parse(args).Invoke();

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Kelvin.Bench.Workload;
+
+namespace Kelvin.Bench.Ingest;
+
+/// <summary><c>ingest</c>: from the request to the 200, and to the score, against bare insertion of the rows in the same batches.</summary>
+internal static class IngestBench
+{
+    public static Command Create()
+    {
+        var leads = new Option<int>("--leads") { Description = "How many leads.", DefaultValueFactory = _ => 20_000 };
+        var events = new Option<int>("--events") { Description = "How many calls are sent.", DefaultValueFactory = _ => 200_000 };
+        var batch = new Option<int>("--batch") { Description = "Calls in a request.", DefaultValueFactory = _ => 100 };
+        var connections = new Option<int>("--connections") { Description = "Requests at the same time.", DefaultValueFactory = _ => 8 };
+        var plan = new Option<string>("--plan") { Description = "The plan to score by.", DefaultValueFactory = _ => "samples/plans/reference.yaml" };
+        var kelvin = new Option<string>("--kelvin") { Description = "The program.", DefaultValueFactory = _ => "src/Kelvin.Server/bin/Release/net10.0/kelvin" };
+        var output = new Option<string>("--out") { Description = "Where the result goes.", DefaultValueFactory = _ => "bench/results/ingest.md" };
+        var command = new Command("ingest", "Measures the server from the request to the 200 and to the score.") { leads, events, batch, connections, plan, kelvin, output };
+        command.SetAction(async (asked, _) =>
+        {
+            var workload = new ReferenceWorkload(asked.GetValue(leads), 1);
+            var load = IngestLoad.Make(workload, asked.GetValue(events), asked.GetValue(batch));
+            var bare = BareInsert.Run(load.Bodies, load.Calls, asked.GetValue(batch));
+            var lines = await Measure(load, asked.GetValue(connections), asked.GetValue(plan)!, asked.GetValue(kelvin)!, bare);
+            ResultFile.Write(asked.GetValue(output)!, "Ingest",
+            [
+                $"Reference workload, seed 1, {ResultFile.Number(workload.Leads)} leads, the last {ResultFile.Number(load.Calls.Count)} calls in order of time ({ResultFile.Number(load.Calls.Average(c => c.Length))} B each), "
+                    + $"requests of {asked.GetValue(batch)}, {asked.GetValue(connections)} at a time; `{asked.GetValue(plan)}`. The client runs on the same cores.",
+                "",
+                .. lines,
+                "",
+                "Again: `dotnet build -c Release && dotnet run -c Release --project bench/Kelvin.Bench -- ingest`",
+            ]);
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task<string[]> Measure(IngestLoad load, int connections, string plan, string kelvin, BareInsert bare)
+    {
+        using var server = await BenchServer.Start(kelvin, plan);
+        var before = server.CpuSeconds;
+        var watch = Stopwatch.StartNew();
+        var acknowledged = await load.Send(server.Tracking, connections);
+        await server.Settle();
+        var processed = watch.Elapsed.TotalSeconds;
+        var cpu = server.CpuSeconds - before;
+        var events = await server.Stat("events");
+        var singles = await Latency.Of(server);
+        double Rate(double seconds) => load.Calls.Count / seconds;
+        return
+        [
+            "| what | calls/s | against bare insertion |",
+            "| --- | ---: | ---: |",
+            $"| bare insertion of the rows, one transaction a batch, SQLite FULL | {ResultFile.Number(Rate(bare.Seconds))} | 1.00x |",
+            $"| acknowledged: on disk | {ResultFile.Number(Rate(acknowledged))} | {ResultFile.Number(bare.Seconds / acknowledged, 2)}x |",
+            $"| fully processed: scores readable | {ResultFile.Number(Rate(processed))} | {ResultFile.Number(bare.Seconds / processed, 2)}x |",
+            "",
+            $"Of the server: {ResultFile.Number(cpu * 1e6 / load.Calls.Count, 1)} us of CPU a call, at most {ResultFile.Number(server.PeakBytes / 1048576.0)} MiB of memory, "
+                + $"{ResultFile.Number(server.DiskBytes() / (double)events)} bytes on disk an event.",
+            "",
+            .. singles,
+        ];
+    }
+}
