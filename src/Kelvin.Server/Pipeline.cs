@@ -22,6 +22,7 @@ internal sealed class Pipeline : IWorker
 {
     private const int CallsAtOnce = 1_000;
     private const int WorkAtOnce = 100;
+    private const long TimelineBytes = 128L << 20;
 
     private readonly Store store;
     private readonly TimeProvider clock;
@@ -33,6 +34,7 @@ internal sealed class Pipeline : IWorker
     private readonly IdentityStep identity;
     private readonly TimelineStep timeline;
     private readonly AccountStep account;
+    private readonly TimelineCache timelines;
     private readonly LeadScoring leadScoring;
     private readonly AccountScoring accountScoring;
     private readonly EraseStep erase;
@@ -51,7 +53,8 @@ internal sealed class Pipeline : IWorker
         identity = new IdentityStep(store, identities, leads);
         timeline = new TimelineStep(store, leads);
         account = new AccountStep(store);
-        leadScoring = new LeadScoring(store, identities);
+        timelines = new TimelineCache(TimelineBytes);
+        leadScoring = new LeadScoring(store, identities, timelines);
         accountScoring = new AccountScoring(store, identities, leads);
         erase = new EraseStep(store, identities, leads);
         sweep = new Sweep(store, leads);
@@ -79,7 +82,9 @@ internal sealed class Pipeline : IWorker
     public StreamId? Erase(Session tx, StreamId id)
     {
         var erased = erase.Erase(tx, id, clock.GetUtcNow().ToUnixTimeMilliseconds());
-        if (erased is not null) store.Writer.EmptyLog();
+        if (erased is null) return null;
+        timelines.Remove(erased.Value);
+        store.Writer.EmptyLog();
         return erased;
     }
 
@@ -93,14 +98,21 @@ internal sealed class Pipeline : IWorker
 
     public void Undone(Exception fault)
     {
-        identities.Forget();
-        leads.Forget();
-        sweep.Forget();
-        plans = null;
+        Forget();
         router.Undone();
         // A call that cannot be processed must not stop all others: the next slice takes one row, then one call, by itself.
         isCareful = fault is not SqliteFault { IsOfTheStore: true };
         EndSlice();
+    }
+
+    /// <summary>What is in memory may say what never came to be.</summary>
+    private void Forget()
+    {
+        identities.Forget();
+        leads.Forget();
+        timelines.Clear();
+        sweep.Forget();
+        plans = null;
     }
 
     private void EndSlice()
@@ -171,8 +183,8 @@ internal sealed class Pipeline : IWorker
         catch (Exception fault) when (fault is not SqliteFault { IsOfTheStore: true })
         {
             tx.BackToSaved();
-            identities.Forget();
-            leads.Forget();
+            Forget();
+            UsePlans(tx);
             account.Forget();
             counts.Clear();
             taken.Clear();

@@ -9,8 +9,8 @@ namespace Kelvin.Scoring.Timelines;
 /// </summary>
 public sealed class Timeline
 {
-    private long[] times = new long[64];
-    private int[] shapes = new int[64];
+    private long[] times = new long[16];
+    private int[] shapes = new int[16];
     private readonly List<Shape> own = [];
     private readonly List<(long Time, TraitPatch Patch)> patches = [];
     private readonly List<AccountBinding> bindings = [];
@@ -19,6 +19,10 @@ public sealed class Timeline
     public int Count { get; private set; }
     public bool IsEmpty => Count == 0;
     public long FirstSeen => times[0];
+    public long LastSeen => times[Count - 1];
+
+    /// <summary>The accounts that it was ever bound to.</summary>
+    public IEnumerable<string> AccountIds => bindings.Select(binding => binding.AccountId).Distinct(StringComparer.Ordinal);
 
     /// <summary>The source, if there is one: explanations take messageIds and names from it.</summary>
     public LeadHistory? History { get; private set; }
@@ -97,12 +101,24 @@ public sealed class Timeline
         Reset(history.LeadId);
         History = history;
         var buffer = new Value[table.MostFields];
-        foreach (var e in history.Events)
-        {
-            table.AddTo(this, e, buffer);
-            if (e.Name == Event.Identify) AddTraits(e.Timestamp, table.PatchOf(e.Properties));
-            else if (e.Name == Event.Group && e.GroupId is not null) AddBinding(e.Timestamp, e.GroupId);
-        }
+        foreach (var e in history.Events) Add(e, table, buffer);
+    }
+
+    /// <summary>Appends an event that is later than all before it. The timeline is then one without <see cref="History"/>.</summary>
+    public void Append(Event e, ShapeTable table)
+    {
+        LetGoOfHistory();
+        Add(e, table, new Value[table.MostFields]);
+    }
+
+    /// <summary>Keeps what scoring needs and no more; explanations then have no messageIds and names.</summary>
+    public void LetGoOfHistory() => History = null;
+
+    private void Add(Event e, ShapeTable table, Value[] buffer)
+    {
+        table.AddTo(this, e, buffer);
+        if (e.Name == Event.Identify) AddTraits(e.Timestamp, table.PatchOf(e.Properties));
+        else if (e.Name == Event.Group && e.GroupId is not null) AddBinding(e.Timestamp, e.GroupId);
     }
 }
 

@@ -10,40 +10,49 @@ using Kelvin.Storage.Sqlite;
 namespace Kelvin.Server.Scores;
 
 /// <summary>What is it worth? Scores a lead by every active plan, and writes one row for each whose audience it belongs to.</summary>
-internal sealed class LeadScoring(Store store, IdentityBook identities)
+internal sealed class LeadScoring(Store store, IdentityBook identities, TimelineCache cache)
 {
-    private readonly Timeline timeline = new();
-
     public void Score(Session tx, LeadDraft lead, ActivePlans plans, AccountBook accounts, long now)
     {
-        var was = store.Scores.Of(tx, lead.Id);
-        var history = Histories.Of(lead.Id, Histories.Events(store, tx, lead.Streams, stream => identities.SealOf(tx, stream)));
-        lead.Describe(history.Events.Count, history.IsEmpty ? null : history.FirstSeen, history.IsEmpty ? null : history.LastSeen);
-        (lead.Epoch, lead.ScoredAt) = (plans.Epoch, now);
-        if (!history.IsEmpty) Write(tx, lead, history, plans, accounts, was, now);
-        else foreach (var row in was) store.Scores.Delete(tx, lead.Id, row.Plan);
-    }
-
-    private void Write(Session tx, LeadDraft lead, LeadHistory history, ActivePlans plans, AccountBook accounts, List<StoredScore> was, long now)
-    {
-        timeline.Fill(history, plans.Set.Shapes);
+        var was = lead.IsStored ? store.Scores.Of(tx, lead.Id) : [];
+        var timeline = TimelineOf(tx, lead, plans);
+        if (timeline.IsEmpty) lead.Describe(0, null, null);
+        else lead.Describe(timeline.Count, timeline.FirstSeen, timeline.LastSeen);
         foreach (var plan in plans.Leads)
         {
             var old = was.Find(row => row.Plan == plan.Number);
+            if (timeline.IsEmpty || plan.Scorer.Score(timeline, accounts.Find, now) is not { } score) continue;
             if (old is not null) was.Remove(old);
-            if (plan.Scorer.Score(timeline, accounts.Find, now) is { } score)
-            {
-                var next = plan.Scorer.NextChange(timeline, accounts.Find, now);
-                store.Scores.Put(tx, ScoreRow.Of(lead.Id, plan.Number, plan.Version, score, now, next), old);
-            }
-            else if (old is not null) store.Scores.Delete(tx, lead.Id, plan.Number);
+            var next = plan.Scorer.NextChange(timeline, accounts.Find, now);
+            store.Scores.Put(tx, ScoreRow.Of(lead.Id, plan.Number, plan.Version, score, now, next), old);
         }
-        // What is left was given by plans that are no longer active.
+        // What is left was given by plans that are no longer active, or whose audience the lead has left.
         foreach (var row in was) store.Scores.Delete(tx, lead.Id, row.Plan);
-        if (plans.Accounts.Count == 0) return;
-        foreach (var account in history.Events.Select(e => e.GroupId).OfType<string>().Distinct(StringComparer.Ordinal))
+        if (plans.Accounts.Count > 0)
         {
-            store.Work.Queue(tx, WorkKind.Account, store.Key.AccountOf(account), now);
+            foreach (var account in timeline.AccountIds) store.Work.Queue(tx, WorkKind.Account, store.Key.AccountOf(account), now);
         }
+        lead.Scored(plans.Epoch, now);
+        if (!timeline.IsEmpty) cache.Put(lead.Id, timeline);
+    }
+
+    /// <summary>The lead's timeline: the one that is in memory with what has come since, or else read from the store.</summary>
+    private Timeline TimelineOf(Session tx, LeadDraft lead, ActivePlans plans)
+    {
+        if (cache.Take(lead.Id, plans.Epoch) is { } known && !lead.IsRearranged && known.Count == lead.Events && Extend(known, lead.Fresh, plans.Set.Shapes)) return known;
+        var timeline = new Timeline();
+        timeline.Fill(Histories.Of(lead.Id, Histories.Events(store, tx, lead.Streams, stream => identities.SealOf(tx, stream))), plans.Set.Shapes);
+        return timeline;
+    }
+
+    /// <summary>Only what is later than all before it can be put at the end; of equal times the messageIds would decide.</summary>
+    private static bool Extend(Timeline timeline, IReadOnlyList<Event> fresh, ShapeTable shapes)
+    {
+        foreach (var e in fresh.OrderBy(e => e.Timestamp))
+        {
+            if (e.Timestamp <= timeline.LastSeen) return false;
+            timeline.Append(e, shapes);
+        }
+        return true;
     }
 }

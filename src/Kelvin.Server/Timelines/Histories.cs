@@ -17,7 +17,7 @@ internal static class Histories
         {
             if (stream.Events > 0) store.Timelines.Read(session, stream.Stream, sealOf(stream.Stream), events);
         }
-        events.Sort((left, right) => left.Accepted.CompareTo(right.Accepted));
+        if (streams.Count > 1) events.Sort((left, right) => left.Accepted.CompareTo(right.Accepted));
         return events;
     }
 

@@ -2,6 +2,7 @@ using Kelvin.Scoring.Timelines;
 using Kelvin.Server.Identity;
 using Kelvin.Server.Leads;
 using Kelvin.Storage;
+using Kelvin.Storage.Keys;
 using Kelvin.Storage.Sqlite;
 using Kelvin.Storage.Timelines;
 
@@ -24,10 +25,14 @@ internal sealed class TimelineStep(Store store, LeadBook leads)
         };
         if (!store.Timelines.Append(tx, identity.Id, stored, identity.Seal)) return null;
         var lead = leads.Find(tx, identity.Lead);
-        lead.Count(identity.Id, stored.Key);
+        lead.Add(identity.Id, stored.Key, e, isNews: !IsElsewhere(tx, lead, identity.Id, stored.Key));
         leads.Touch(lead);
         return stored;
     }
+
+    /// <summary>Whether another of the lead's streams has the messageId; its copy was accepted before.</summary>
+    private bool IsElsewhere(Session tx, LeadDraft lead, StreamId stream, MessageKey message) =>
+        lead.Streams.Any(other => other.Stream != stream && other.Events > 0 && store.Timelines.AcceptanceOf(tx, other.Stream, message) is not null);
 }
 
 /// <summary>What the receipt says of a call.</summary>
