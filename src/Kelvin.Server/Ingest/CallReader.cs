@@ -118,6 +118,7 @@ public static class CallReader
         if (token.Kind is not (JsonTokenType.String or JsonTokenType.Number)) return CallProblem.IdNotText;
         var text = Trimmed(tokens, token);
         if (IsLongerThan(text, MaxIdLength)) return CallProblem.IdTooLong;
+        if (text.Contains((byte)0)) return CallProblem.IdHoldsNul;
         if (text.IsEmpty) return CallProblem.None;
         if (BlockedIds.Contains(text)) blocked = true;
         else id = text;

@@ -121,6 +121,11 @@ internal sealed class RequestBody(BodyBudget budget) : IDisposable
                 _ => Refusal.BodyBroken,
             };
         }
+        catch (IOException)
+        {
+            // A chunk whose size overflows is told as this by the host, as is a caller that has gone, who will not mind the answer.
+            return Refusal.BodyBroken;
+        }
         finally
         {
             patience?.Dispose();
