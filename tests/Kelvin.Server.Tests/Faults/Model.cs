@@ -1,8 +1,8 @@
+using System.Text.Json;
 using Kelvin.Scoring.Timelines;
 using Kelvin.Server.Exports;
 using Kelvin.Server.Verification;
 using Kelvin.Storage;
-using System.Text.Json;
 using Xunit;
 
 namespace Kelvin.Server.Tests.Faults;
