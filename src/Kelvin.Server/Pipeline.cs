@@ -22,6 +22,8 @@ internal sealed class Pipeline : IWorker
 {
     private const int CallsAtOnce = 1_000;
     private const int WorkAtOnce = 100;
+    private const int SweepAtOnce = 200;
+    private const int SweepBesideCalls = 20;
     private const long TimelineBytes = 128L << 20;
 
     private readonly Store store;
@@ -68,8 +70,8 @@ internal sealed class Pipeline : IWorker
         var more = TakeCalls(tx, time);
         TakeWork(tx, time, now);
         more |= erase.DeleteEvents(tx, time);
-        // Calls go before the sweep, but it must not be forgotten over them.
-        more |= taken.Count == 0 ? sweep.Advance(tx, plans!.Epoch, now) : !sweep.IsDone(tx, plans!.Epoch);
+        // Calls go before the sweep, but it must not starve over them.
+        more |= sweep.Advance(tx, plans!.Epoch, now, taken.Count == 0 ? SweepAtOnce : SweepBesideCalls);
         ScoreTouched(tx, now);
         QueueMembers(tx, now);
         counts.Leads += leads.Write(tx);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Kelvin.Scoring.Values;
+using Kelvin.Server.Documents;
 
 namespace Kelvin.Server.Api;
 
@@ -33,14 +34,9 @@ internal sealed class NdjsonExport(Stream to) : IExportWriter
     public void End() => json.Dispose();
 }
 
-/// <summary>
-/// Comma-separated values as RFC 4180 says. A text that a spreadsheet would run as a formula gets an apostrophe before it:
-/// names and pages are written by strangers.
-/// </summary>
+/// <summary>Comma-separated values as RFC 4180 says, under a line of names.</summary>
 internal sealed class CsvExport(Stream to) : IExportWriter
 {
-    private const string FormulaSigns = "=+-@\t\r\n\0＝＋－＠";
-
     private readonly StreamWriter writer = new(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\r\n" };
     private bool hasHead;
 
@@ -56,11 +52,7 @@ internal sealed class CsvExport(Stream to) : IExportWriter
     public static string Cell(Value value) => value.Kind switch
     {
         ValueKind.Missing or ValueKind.Null => "",
-        ValueKind.Text => Quoted(Harmless(value.AsText)),
-        _ => Quoted(value.ToString()),
+        ValueKind.Text => CsvCell.Of(value.AsText)!,
+        _ => CsvCell.Quoted(value.ToString()),
     };
-
-    private static string Harmless(string text) => text.Length > 0 && FormulaSigns.Contains(text.TrimStart(' ') is { Length: > 0 } trimmed ? trimmed[0] : text[0]) ? "'" + text : text;
-
-    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -13,27 +13,19 @@ namespace Kelvin.Server.Scores;
 internal sealed class Sweep(Store store, LeadBook leads)
 {
     private const string Name = "sweep";
-    private const int LeadsAtOnce = 200;
 
     private Position? position;
 
-    /// <summary>Touches the next few leads. Says whether there may be more.</summary>
-    public bool Advance(Session tx, long epoch, long now)
+    /// <summary>Touches the next few leads, at most so many. Says whether there may be more.</summary>
+    public bool Advance(Session tx, long epoch, long now, int most)
     {
         var at = position ??= Read(tx);
         if (at.Epoch < epoch) at = new Position(epoch, Phase.Leads, default);
         if (at.Phase == Phase.Done) return false;
-        at = at.Phase == Phase.Leads ? AdvanceLeads(tx, at) : AdvanceAccounts(tx, at, now);
+        at = at.Phase == Phase.Leads ? AdvanceLeads(tx, at, most) : AdvanceAccounts(tx, at, now, most);
         position = at;
         Write(tx, at);
         return at.Phase != Phase.Done;
-    }
-
-    /// <summary>Whether there is nothing to advance to.</summary>
-    public bool IsDone(Session tx, long epoch)
-    {
-        var at = position ??= Read(tx);
-        return at.Epoch >= epoch && at.Phase == Phase.Done;
     }
 
     /// <summary>Whether every score comes from the plans of that epoch.</summary>
@@ -45,18 +37,18 @@ internal sealed class Sweep(Store store, LeadBook leads)
 
     public void Forget() => position = null;
 
-    private Position AdvanceLeads(Session tx, Position at)
+    private Position AdvanceLeads(Session tx, Position at, int most)
     {
-        var next = store.Leads.After(tx, at.Last, LeadsAtOnce).ToList();
+        var next = store.Leads.After(tx, at.Last, most).ToList();
         foreach (var lead in next.Where(lead => lead.Epoch < at.Epoch)) leads.Touch(leads.Find(tx, lead.Id));
-        return next.Count < LeadsAtOnce ? new Position(at.Epoch, Phase.Accounts, default) : at with { Last = next[^1].Id };
+        return next.Count < most ? new Position(at.Epoch, Phase.Accounts, default) : at with { Last = next[^1].Id };
     }
 
-    private Position AdvanceAccounts(Session tx, Position at, long now)
+    private Position AdvanceAccounts(Session tx, Position at, long now, int most)
     {
-        var next = store.Accounts.After(tx, at.Last, LeadsAtOnce);
+        var next = store.Accounts.After(tx, at.Last, most);
         foreach (var account in next) store.Work.Queue(tx, WorkKind.Account, account.Key, now);
-        return next.Count < LeadsAtOnce ? at with { Phase = Phase.Done } : at with { Last = next[^1].Key };
+        return next.Count < most ? at with { Phase = Phase.Done } : at with { Last = next[^1].Key };
     }
 
     private Position Read(Session tx) => Decode(store.OwnSettings.Read(tx, Name));

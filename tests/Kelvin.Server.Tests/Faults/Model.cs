@@ -1,8 +1,9 @@
+using System.Text;
 using System.Text.Json;
-using Kelvin.Scoring.Timelines;
-using Kelvin.Server.Exports;
+using Kelvin.Server.Api;
 using Kelvin.Server.Verification;
 using Kelvin.Storage;
+using Kelvin.Storage.Sqlite;
 using Xunit;
 
 namespace Kelvin.Server.Tests.Faults;
@@ -26,8 +27,9 @@ internal static class Model
     public static void Check(string path, IReadOnlyCollection<SentBatch> sent)
     {
         using var store = Store.OpenForReading(new StoreSettings { Path = path });
-        using var snapshot = store.Read();
-        var stored = Lines(into => new Exporter(store, snapshot).Events(into, ExportFormat.NdJson)).Select(line => line.GetProperty("messageId").GetString()!).ToList();
+        using var reading = LeadReading.Open(store, new PlanCache(store), TimeProvider.System);
+        var snapshot = reading.Session;
+        var stored = Lines(reading, "events").Select(line => line.GetProperty("messageId").GetString()!).ToList();
         var distinct = stored.ToHashSet(StringComparer.Ordinal);
 
         Assert.Equal(distinct.Count, stored.Count);
@@ -38,9 +40,9 @@ internal static class Model
 
         var expected = sent.SelectMany(batch => batch.Calls).Where(call => distinct.Contains(call.MessageId)).GroupBy(call => call.UserId)
             .ToDictionary(lead => lead.Key, lead => (lead.Count(), lead.Sum(call => call.Form ? FormPoints : PagePoints)), StringComparer.Ordinal);
-        var events = Lines(into => new Exporter(store, snapshot).Leads(into, ExportFormat.NdJson)).ToDictionary(lead => lead.GetProperty("userId").GetString()!, lead => lead.GetProperty("eventCount").GetInt32(), StringComparer.Ordinal);
-        var scores = Lines(into => new Exporter(store, snapshot).Scores(into, ExportFormat.NdJson)).ToDictionary(lead => lead.GetProperty("userId").GetString()!, lead => lead.GetProperty("score").GetInt32(), StringComparer.Ordinal);
-        Assert.Equal(expected.OrderBy(pair => pair.Key, StringComparer.Ordinal), events.Select(pair => KeyValuePair.Create(pair.Key, (pair.Value, scores[pair.Key]))).OrderBy(pair => pair.Key, StringComparer.Ordinal));
+        var leads = Lines(reading, "leads").Select(lead => KeyValuePair.Create(lead.GetProperty("userId").GetString()!,
+            (lead.GetProperty("eventCount").GetInt32(), (int)StoredScore(store, snapshot, lead.GetProperty("id").GetString()))));
+        Assert.Equal(expected.OrderBy(pair => pair.Key, StringComparer.Ordinal), leads.OrderBy(pair => pair.Key, StringComparer.Ordinal));
 
         Assert.Equal(stored.Count, store.Counters.Read(snapshot, Counter.Events));
         Assert.Equal(expected.Count, store.Counters.Read(snapshot, Counter.Leads));
@@ -65,10 +67,13 @@ internal static class Model
         throw new TimeoutException("The inbox does not get empty.");
     }
 
-    private static List<JsonElement> Lines(Action<Stream> export)
+    private static long StoredScore(Store store, Session session, string? lead) =>
+        StreamId.TryParse(lead, out var id) ? Assert.Single(store.Scores.Of(session, id)).Score : throw new InvalidOperationException("No lead has that id.");
+
+    private static List<JsonElement> Lines(LeadReading reading, string kind)
     {
         using var into = new MemoryStream();
-        export(into);
-        return [.. System.Text.Encoding.UTF8.GetString(into.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
+        Export.Write(kind, into, csv: false, reading.Now, reading, CancellationToken.None);
+        return [.. Encoding.UTF8.GetString(into.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
     }
 }

@@ -1,8 +1,8 @@
 using System.Text;
 using Kelvin.Scoring.Plans;
+using Kelvin.Server.Api;
 using Kelvin.Server.Actions;
 using Kelvin.Server.Erasure;
-using Kelvin.Server.Exports;
 using Kelvin.Server.Ingest;
 using Kelvin.Server.Scores;
 using Kelvin.Server.Verification;
@@ -114,16 +114,14 @@ internal sealed class Deployment : IDisposable
         return Store.Counters.Read(snapshot, counter);
     }
 
-    /// <summary>All that can be exported, in one text.</summary>
-    public string Export()
+    /// <summary>All that can be exported, and every score as it is stored, in one text.</summary>
+    public string Exported()
     {
-        using var snapshot = Store.Read();
+        using var reading = LeadReading.Open(Store, new PlanCache(Store), Clock);
         using var into = new MemoryStream();
-        var exporter = new Exporter(Store, snapshot);
-        exporter.Leads(into, ExportFormat.NdJson);
-        exporter.Events(into, ExportFormat.NdJson);
-        exporter.Scores(into, ExportFormat.NdJson);
-        return Encoding.UTF8.GetString(into.ToArray());
+        foreach (var kind in Export.Kinds.Keys) Export.Write(kind, into, csv: false, Clock.Now, reading, CancellationToken.None);
+        var scores = Store.Leads.After(reading.Session, null, int.MaxValue).ToList().SelectMany(lead => Store.Scores.Of(reading.Session, lead.Id));
+        return Encoding.UTF8.GetString(into.ToArray()) + string.Join('\n', scores);
     }
 
     /// <summary>What <c>kelvin verify</c> finds.</summary>

@@ -79,7 +79,7 @@ public class OrderTests
         }
         await kelvin.Settle();
         Assert.Empty(kelvin.Verify());
-        return kelvin.Export();
+        return kelvin.Exported();
     }
 
     private static async Task Accept(Deployment kelvin, IReadOnlyList<Call> request)
