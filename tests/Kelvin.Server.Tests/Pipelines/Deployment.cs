@@ -1,7 +1,7 @@
 using System.Text;
 using Kelvin.Scoring.Plans;
-using Kelvin.Server.Api;
 using Kelvin.Server.Actions;
+using Kelvin.Server.Api;
 using Kelvin.Server.Erasure;
 using Kelvin.Server.Ingest;
 using Kelvin.Server.Scores;
