@@ -24,6 +24,7 @@ internal static class Surface
 
     public static void UseSurface(this WebApplication app)
     {
+        app.UseNamedProxies(app.Services.GetRequiredService<KelvinSettings>());
         app.Use(next => http => SafeHeaders.Add(http, next));
         app.UseMiddleware<Faults>();
         app.UseMiddleware<WebApp>();

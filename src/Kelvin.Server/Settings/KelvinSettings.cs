@@ -42,6 +42,9 @@ public sealed class KelvinSettings
     [Range(1, 4_096)]
     public int PageCacheMebibytes { get; set; } = 64;
 
+    /// <summary>Addresses or networks of proxies before the server, whose word on the caller's address, host and protocol counts.</summary>
+    public List<string> TrustedProxies { get; set; } = [];
+
     /// <summary>The tracking surface and its limits.</summary>
     public IngestSettings Ingest { get; set; } = new();
 
