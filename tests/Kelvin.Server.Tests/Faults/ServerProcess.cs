@@ -10,6 +10,7 @@ namespace Kelvin.Server.Tests.Faults;
 internal sealed class ServerProcess : IDisposable
 {
     public const string WriteKey = "wk_faults";
+    public const string AdminToken = "kelvin_faults";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
@@ -33,7 +34,7 @@ internal sealed class ServerProcess : IDisposable
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["Kelvin__Store"] = store;
         start.Environment["Kelvin__WriteKey"] = WriteKey;
-        start.Environment["Kelvin__AdminToken"] = "kelvin_faults";
+        start.Environment["Kelvin__AdminToken"] = AdminToken;
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
