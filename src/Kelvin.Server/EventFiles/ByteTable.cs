@@ -1,39 +1,45 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Kelvin.Server.EventFiles;
 
 /// <summary>
-/// Numbers distinct runs of bytes in the order in which they are met. Made for millions: the bytes stand one after another
-/// in large chunks, and a number costs eight bytes beside them and about sixteen in the table.
+/// Numbers distinct runs of bytes in the order in which they are met, and keeps a number of the user's own beside each. Made
+/// for millions: the bytes stand one after another in large chunks. A look-up touches two places in memory, the slot and the
+/// entry; that is what it costs.
 /// </summary>
 internal sealed class ByteTable
 {
     private const int ChunkBits = 20;
     private const int ChunkSize = 1 << ChunkBits;
 
+    // An entry: its length, its number, the note beside it, its bytes; and then it is filled up to whole eights.
+    private const int NumberAt = 4;
+    private const int NoteAt = 8;
+    private const int BytesAt = 16;
+
+    // A slot: 24 bits of the hash, and 40 of the entry's place plus one. Never more than half full.
+    private const int PlaceBits = 40;
+    private const ulong PlaceMask = (1UL << PlaceBits) - 1;
+
     private readonly List<byte[]> chunks = [];
     private int used = ChunkSize;
     private long[] places = new long[1024];
-
-    // Each slot: the upper half of the hash, and the number plus one. Never more than half full.
     private ulong[] slots = new ulong[4096];
 
     public int Count { get; private set; }
 
-    public ReadOnlySpan<byte> this[int number]
-    {
-        get
-        {
-            var place = places[number];
-            var chunk = chunks[(int)(place >> ChunkBits)];
-            var at = (int)(place & (ChunkSize - 1));
-            return chunk.AsSpan(at + 4, BinaryPrimitives.ReadInt32LittleEndian(chunk.AsSpan(at)));
-        }
-    }
+    public ReadOnlySpan<byte> this[int number] => BytesOf(EntryAt(places[number]));
 
-    public int NumberOf(ReadOnlySpan<byte> bytes, ulong hash, out bool isNew)
+    /// <summary>The number kept beside some bytes.</summary>
+    public ref long NoteOf(int number) => ref NoteIn(EntryAt(places[number]));
+
+    public int NumberOf(ReadOnlySpan<byte> bytes, ulong hash, out bool isNew) => NumberOf(bytes, hash, out isNew, out _);
+
+    /// <param name="note">The number kept beside the bytes; 0 when they are new.</param>
+    public int NumberOf(ReadOnlySpan<byte> bytes, ulong hash, out bool isNew, out Span<long> note)
     {
-        var mark = hash >> 32 << 32;
+        var mark = hash & ~PlaceMask;
         var mask = (uint)slots.Length - 1;
         for (var at = (uint)hash & mask; ; at = (at + 1) & mask)
         {
@@ -41,30 +47,43 @@ internal sealed class ByteTable
             if (slot == 0)
             {
                 isNew = true;
-                slots[at] = mark | (uint)(Count + 1);
-                Store(bytes);
+                slots[at] = mark | (ulong)(Store(bytes) + 1);
+                note = new Span<long>(ref NoteOf(Count - 1));
                 if (Count * 2 > slots.Length) Grow();
                 return Count - 1;
             }
-            var number = (int)(uint)slot - 1;
-            if (slot >> 32 << 32 != mark || !this[number].SequenceEqual(bytes)) continue;
+            if ((slot & ~PlaceMask) != mark) continue;
+            var entry = EntryAt((long)(slot & PlaceMask) - 1);
+            if (!BytesOf(entry).SequenceEqual(bytes)) continue;
             isNew = false;
-            return number;
+            note = new Span<long>(ref NoteIn(entry));
+            return BinaryPrimitives.ReadInt32LittleEndian(entry[NumberAt..]);
         }
     }
 
-    private void Store(ReadOnlySpan<byte> bytes)
+    private Span<byte> EntryAt(long place) => chunks[(int)(place >> ChunkBits)].AsSpan((int)(place & (ChunkSize - 1)));
+
+    private static ReadOnlySpan<byte> BytesOf(ReadOnlySpan<byte> entry) => entry.Slice(BytesAt, BinaryPrimitives.ReadInt32LittleEndian(entry));
+
+    private static ref long NoteIn(Span<byte> entry) => ref MemoryMarshal.Cast<byte, long>(entry.Slice(NoteAt, sizeof(long)))[0];
+
+    private long Store(ReadOnlySpan<byte> bytes)
     {
-        if (used + 4 + bytes.Length > ChunkSize)
+        var length = (BytesAt + bytes.Length + 7) & ~7;
+        if (used + length > ChunkSize)
         {
             chunks.Add(new byte[ChunkSize]);
             used = 0;
         }
+        var place = ((long)(chunks.Count - 1) << ChunkBits) | (uint)used;
+        var entry = EntryAt(place);
+        BinaryPrimitives.WriteInt32LittleEndian(entry, bytes.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(entry[NumberAt..], Count);
+        bytes.CopyTo(entry[BytesAt..]);
+        used += length;
         if (Count == places.Length) Array.Resize(ref places, Count * 2);
-        places[Count++] = ((long)(chunks.Count - 1) << ChunkBits) | (uint)used;
-        BinaryPrimitives.WriteInt32LittleEndian(chunks[^1].AsSpan(used), bytes.Length);
-        bytes.CopyTo(chunks[^1].AsSpan(used + 4));
-        used += 4 + bytes.Length;
+        places[Count++] = place;
+        return place;
     }
 
     private void Grow()
@@ -76,7 +95,7 @@ internal sealed class ByteTable
             var hash = ByteHash.Of(this[number]);
             var at = (uint)hash & mask;
             while (slots[at] != 0) at = (at + 1) & mask;
-            slots[at] = (hash >> 32 << 32) | (uint)(number + 1);
+            slots[at] = (hash & ~PlaceMask) | (ulong)(places[number] + 1);
         }
     }
 }

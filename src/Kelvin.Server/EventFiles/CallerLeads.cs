@@ -58,12 +58,24 @@ internal sealed class CallerLeads
             };
         }
 
-        var order = Enumerable.Range(0, leads.Count).ToArray();
-        Array.Sort(order, (left, right) => identities.Compare(leads[left], leads[right]));
+        var order = Ordered(identities, leads);
         var places = new int[leads.Count];
         for (var i = 0; i < order.Length; i++) places[order[i]] = i;
         var leadOfCaller = new int[callers.Count];
         for (var caller = 0; caller < callers.Count; caller++) leadOfCaller[caller] = places[numbers[components.RootOf(identities.OwnerOf(caller))]];
         return new CallerLeads(identities, leadOfCaller, [.. order.Select(number => leads[number])]);
+    }
+
+    /// <summary>
+    /// The leads in their order. They are compared by eight bytes of their userId first, those behind what all userIds begin
+    /// with, which are at hand; only where those are equal are the texts looked up.
+    /// </summary>
+    private static int[] Ordered(Identities identities, List<FileLead> leads)
+    {
+        var prefix = identities.CommonPrefixOfUsers();
+        var order = new (ulong Key, int Lead)[leads.Count];
+        for (var lead = 0; lead < order.Length; lead++) order[lead] = (identities.SortKey(leads[lead].User, prefix), lead);
+        Array.Sort(order, (left, right) => left.Key != right.Key ? left.Key.CompareTo(right.Key) : identities.Compare(leads[left.Lead], leads[right.Lead]));
+        return Array.ConvertAll(order, one => one.Lead);
     }
 }

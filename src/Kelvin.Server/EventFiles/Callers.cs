@@ -59,27 +59,19 @@ internal static class CallerBytes
 /// <summary>Every distinct combination of ids that calls have, numbered as they are met, with the time of its first call.</summary>
 internal sealed class Callers
 {
+    // The note beside a caller is the time of its first call.
     private readonly ByteTable table = new();
-    private long[] earliest = new long[1024];
 
     public int Count => table.Count;
 
     public ReadOnlySpan<byte> this[int caller] => table[caller];
 
-    public long EarliestOf(int caller) => earliest[caller];
+    public long EarliestOf(int caller) => table.NoteOf(caller);
 
     public int Met(ReadOnlySpan<byte> bytes, ulong hash, long time)
     {
-        var caller = table.NumberOf(bytes, hash, out var isNew);
-        if (isNew)
-        {
-            if (caller == earliest.Length) Array.Resize(ref earliest, caller * 2);
-            earliest[caller] = time;
-        }
-        else if (time < earliest[caller])
-        {
-            earliest[caller] = time;
-        }
+        var caller = table.NumberOf(bytes, hash, out var isNew, out var earliest);
+        if (isNew || time < earliest[0]) earliest[0] = time;
         return caller;
     }
 }

@@ -16,14 +16,13 @@ internal sealed class FileAccounts
     private readonly EventRecords records;
     private readonly Func<int, string> leadIdOf;
 
-    public FileAccounts(EventSource source, LeadRecords leadRecords, Func<int, string> leadIdOf)
+    public FileAccounts(EventSource source, LeadRecords leadRecords, IEnumerable<int> leadsWithGroupCalls, Func<int, string> leadIdOf)
     {
         (this.source, records, this.leadIdOf) = (source, leadRecords.Records, leadIdOf);
         var again = new CallAgain(source);
         var events = new LeadEvents(leadRecords, again);
-        for (var lead = 0; lead < leadRecords.LeadCount; lead++)
+        foreach (var lead in leadsWithGroupCalls)
         {
-            if (!HasGroupCall(leadRecords.Of(lead))) continue;
             foreach (var index in events.Of(lead))
             {
                 if ((records[index].Marks & RecordMarks.Group) == 0) continue;
@@ -53,13 +52,4 @@ internal sealed class FileAccounts
     }
 
     private Value TraitsOf(CallAgain again, int index) => again.Read(records[index]).ReadProperties();
-
-    private bool HasGroupCall(ReadOnlySpan<int> indexes)
-    {
-        foreach (var index in indexes)
-        {
-            if ((records[index].Marks & RecordMarks.Group) != 0) return true;
-        }
-        return false;
-    }
 }

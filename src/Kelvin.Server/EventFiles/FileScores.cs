@@ -29,7 +29,7 @@ public sealed class FileScores
         var again = new CallAgain(source);
         leads = CallerLeads.Resolve(index.Callers, index.Records, record => again.MessageIdOf(record));
         leadRecords = new LeadRecords(index.Records, leads);
-        if (plans.AccountKeys.Count > 0 || plans.AccountPlans.Count > 0) accounts = new FileAccounts(source, leadRecords, LeadIdOf);
+        if (plans.AccountKeys.Count > 0 || plans.AccountPlans.Count > 0) accounts = new FileAccounts(source, leadRecords, leadRecords.WithGroupCalls(leads), LeadIdOf);
         workbench = new(() => new Workbench(this));
         (BrokenCount, AfterTheInstant, EventCount) = (index.BrokenCount, index.AfterTheInstant, index.Records.Count);
     }

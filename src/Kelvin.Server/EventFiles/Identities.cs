@@ -87,16 +87,46 @@ internal sealed class Identities
         return CompareText(left.Anonymous, right.Anonymous) is var byAnonymous and not 0 ? byAnonymous : CompareText(left.Email, right.Email);
     }
 
+    /// <summary>How many bytes all userIds begin with alike.</summary>
+    public int CommonPrefixOfUsers()
+    {
+        int first = -1, prefix = 0;
+        for (var identity = 0; identity < Count; identity++)
+        {
+            if (KindOf(identity) != IdentityKind.User) continue;
+            if (first < 0) (first, prefix) = (identity, Bytes(identity).Length);
+            else prefix = Math.Min(prefix, Bytes(identity).CommonPrefixLength(Bytes(first)));
+        }
+        return prefix;
+    }
+
+    /// <summary>A number that is less only if the text is; the greatest for no text.</summary>
+    public ulong SortKey(int identity, int prefix)
+    {
+        if (identity < 0) return ulong.MaxValue;
+        var bytes = Bytes(identity)[prefix..];
+        ulong key = 0;
+        for (var i = 0; i < 8; i++) key = (key << 8) | (i < bytes.Length ? Rank(bytes[i]) : (byte)0);
+        return key;
+    }
+
+    /// <summary>
+    /// The order of a byte among those that a character begins with. In UTF-16, and so in ordinal order, characters of four
+    /// bytes come before the last ones of three.
+    /// </summary>
+    private static byte Rank(byte unit) => unit switch
+    {
+        >= 0xF0 => (byte)(unit - 2),
+        0xEE or 0xEF => (byte)(unit + 8),
+        _ => unit,
+    };
+
     /// <summary>Ordinal order of the texts; what is not there comes last.</summary>
     private int CompareText(int left, int right)
     {
         if (left < 0 || right < 0) return left < 0 && right < 0 ? 0 : left < 0 ? 1 : -1;
         ReadOnlySpan<byte> a = Bytes(left), b = Bytes(right);
         var common = a.CommonPrefixLength(b);
-        if (common == a.Length || common == b.Length) return a.Length.CompareTo(b.Length);
-        // In UTF-16, and so in ordinal order, characters of four bytes come before the last ones of three.
-        byte x = a[common], y = b[common];
-        if (x >= 0xF0 && y is 0xEE or 0xEF) return -1;
-        return y >= 0xF0 && x is 0xEE or 0xEF ? 1 : x.CompareTo(y);
+        return common == a.Length || common == b.Length ? a.Length.CompareTo(b.Length) : Rank(a[common]).CompareTo(Rank(b[common]));
     }
 }

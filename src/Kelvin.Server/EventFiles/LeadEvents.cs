@@ -31,6 +31,17 @@ internal sealed class LeadRecords
 
     public ReadOnlySpan<int> Of(int lead) => indexes.AsSpan(starts[lead], starts[lead + 1] - starts[lead]);
 
+    /// <summary>The leads that have a group call, in their order; found in one pass over the records as they lie in memory.</summary>
+    public IEnumerable<int> WithGroupCalls(CallerLeads leads)
+    {
+        var have = new bool[LeadCount];
+        for (var i = 0; i < Records.Count; i++)
+        {
+            if ((Records[i].Marks & RecordMarks.Group) != 0) have[leads.LeadOf(Records[i].Caller)] = true;
+        }
+        return Enumerable.Range(0, LeadCount).Where(lead => have[lead]);
+    }
+
     private static bool IsEvent(in EventRecord record) => (record.Marks & RecordMarks.NoEvent) == 0;
 }
 

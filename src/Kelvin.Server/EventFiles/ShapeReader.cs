@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using System.Text.Json;
 using Kelvin.Scoring.Conditions;
 using Kelvin.Scoring.Timelines;
 using Kelvin.Scoring.Values;
@@ -78,16 +77,18 @@ internal sealed class ShapeReader(ShapeTable table)
     private bool AddMembers(ReadOnlySpan<byte> json, byte[][] wanted, byte mark, ref int length)
     {
         if (json.IsEmpty) return true;
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = CallReader.MaxDepth });
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        var scanner = new JsonScanner(json);
+        if (!scanner.Pass((byte)'{')) return false;
+        while (scanner.Next != '}')
         {
+            var start = scanner.At;
+            if (!scanner.PassText()) return false;
             // An escaped name could be any; it is taken in as it stands.
-            var asked = reader.ValueIsEscaped || IsOneOf(reader.ValueSpan, wanted);
-            var start = (int)reader.TokenStartIndex;
-            reader.Read();
-            reader.Skip();
-            if (asked && !Add(json[start..(int)reader.BytesConsumed], mark, ref length)) return false;
+            var asked = scanner.Escaped || IsOneOf(json[(start + 1)..(scanner.At - 1)], wanted);
+            scanner.PassSpace();
+            if (!scanner.Pass((byte)':') || !scanner.PassValue(1)) return false;
+            if (asked && !Add(json[start..scanner.At], mark, ref length)) return false;
+            if (scanner.Next != '}' && !scanner.Pass((byte)',')) return false;
         }
         return true;
     }

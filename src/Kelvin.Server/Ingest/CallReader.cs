@@ -31,7 +31,7 @@ public static class CallReader
         call = default;
         if (json.Length > maxBytes) return CallProblem.TooLarge;
         var tokens = new CallTokens(json);
-        tokens.Walk();
+        tokens.Find();
         if (tokens.Problem != CallProblem.None) return tokens.Problem;
         var problem = ReadType(in tokens, type, ref call);
         if (problem == CallProblem.None) problem = ReadIds(in tokens, ref call);
@@ -61,8 +61,8 @@ public static class CallReader
     private static CallProblem ReadType(scoped in CallTokens tokens, CallType? given, ref Call call)
     {
         if (given is { } known) call.Type = known;
-        else if (!tokens.Type.IsGiven) return CallProblem.TypeMissing;
-        else if (tokens.Type.Kind != JsonTokenType.String || !TryReadType(Trimmed(tokens, tokens.Type), out var type)) return CallProblem.TypeUnknown;
+        else if (!tokens[CallMember.Type].IsGiven) return CallProblem.TypeMissing;
+        else if (tokens[CallMember.Type].Kind != JsonTokenType.String || !TryReadType(Trimmed(tokens, tokens[CallMember.Type]), out var type)) return CallProblem.TypeUnknown;
         else call.Type = type;
 
         switch (call.Type)
@@ -72,8 +72,8 @@ public static class CallReader
             case CallType.Identify: call.EventName = "identify"u8; break;
             case CallType.Group: call.EventName = "group"u8; break;
             case CallType.Track:
-                if (tokens.Event.Kind != JsonTokenType.String) return CallProblem.EventNameMissing;
-                call.EventName = Trimmed(tokens, tokens.Event);
+                if (tokens[CallMember.Event].Kind != JsonTokenType.String) return CallProblem.EventNameMissing;
+                call.EventName = Trimmed(tokens, tokens[CallMember.Event]);
                 if (call.EventName.IsEmpty) return CallProblem.EventNameMissing;
                 if (IsLongerThan(call.EventName, MaxEventNameLength)) return CallProblem.EventNameTooLong;
                 if (TryReadType(call.EventName, out _)) return CallProblem.EventNameReserved;
@@ -85,24 +85,24 @@ public static class CallReader
     private static CallProblem ReadIds(scoped in CallTokens tokens, ref Call call)
     {
         var blocked = false;
-        if (ReadId(tokens, tokens.UserId, ref blocked, out var userId) is var userProblem and not CallProblem.None) return userProblem;
-        if (ReadId(tokens, tokens.AnonymousId, ref blocked, out var anonymousId) is var anonymousProblem and not CallProblem.None) return anonymousProblem;
+        if (ReadId(tokens, tokens[CallMember.UserId], ref blocked, out var userId) is var userProblem and not CallProblem.None) return userProblem;
+        if (ReadId(tokens, tokens[CallMember.AnonymousId], ref blocked, out var anonymousId) is var anonymousProblem and not CallProblem.None) return anonymousProblem;
         call.UserId = userId;
         call.AnonymousId = anonymousId;
         // The traits of a group call are the account's, so its e-mail address is nobody's own.
-        call.Email = tokens.TraitsEmail.IsGiven && call.Type != CallType.Group ? ReadEmail(tokens, tokens.TraitsEmail) : default;
-        if (call.Email.IsEmpty) call.Email = ReadEmail(tokens, tokens.ContextTraitsEmail);
+        call.Email = tokens[CallMember.TraitsEmail].IsGiven && call.Type != CallType.Group ? ReadEmail(tokens, tokens[CallMember.TraitsEmail]) : default;
+        if (call.Email.IsEmpty) call.Email = ReadEmail(tokens, tokens[CallMember.ContextTraitsEmail]);
         if (userId.IsEmpty && anonymousId.IsEmpty && call.Email.IsEmpty) return blocked ? CallProblem.IdBlocked : CallProblem.IdMissing;
 
         if (call.Type == CallType.Group)
         {
-            if (ReadId(tokens, tokens.GroupId, ref blocked, out var groupId) is var problem and not CallProblem.None) return problem;
+            if (ReadId(tokens, tokens[CallMember.GroupId], ref blocked, out var groupId) is var problem and not CallProblem.None) return problem;
             if (groupId.IsEmpty) return CallProblem.GroupIdMissing;
             call.GroupId = groupId;
         }
         if (call.Type == CallType.Alias)
         {
-            if (ReadId(tokens, tokens.PreviousId, ref blocked, out var previousId) is var problem and not CallProblem.None) return problem;
+            if (ReadId(tokens, tokens[CallMember.PreviousId], ref blocked, out var previousId) is var problem and not CallProblem.None) return problem;
             if (previousId.IsEmpty) return CallProblem.PreviousIdMissing;
             if (userId.IsEmpty) return CallProblem.AliasWithoutUserId;
             call.PreviousId = previousId;
@@ -141,7 +141,7 @@ public static class CallReader
 
     private static CallProblem ReadMessageId(scoped in CallTokens tokens, ref Call call)
     {
-        var token = tokens.MessageId;
+        var token = tokens[CallMember.MessageId];
         if (!token.IsGiven) return CallProblem.None;
         if (token.Kind is not (JsonTokenType.String or JsonTokenType.Number)) return CallProblem.MessageIdNotText;
         call.MessageId = Text(tokens, token);
@@ -150,11 +150,11 @@ public static class CallReader
 
     private static CallProblem ReadTimes(scoped in CallTokens tokens, ref Call call)
     {
-        if (!ReadTime(tokens, tokens.Timestamp, out var timestamp) || !ReadTime(tokens, tokens.OriginalTimestamp, out var original)) return CallProblem.TimestampUnreadable;
+        if (!ReadTime(tokens, tokens[CallMember.Timestamp], out var timestamp) || !ReadTime(tokens, tokens[CallMember.OriginalTimestamp], out var original)) return CallProblem.TimestampUnreadable;
         call.Timestamp = timestamp;
         call.OriginalTimestamp = original;
         // Only the correction of a sender's clock needs it, and that can be left out.
-        call.SentAt = ReadTime(tokens, tokens.SentAt, out var sent) ? sent : null;
+        call.SentAt = ReadTime(tokens, tokens[CallMember.SentAt], out var sent) ? sent : null;
         return CallProblem.None;
     }
 
@@ -173,24 +173,24 @@ public static class CallReader
 
     private static CallProblem ReadObjects(scoped in CallTokens tokens, ref Call call)
     {
-        if (!IsObjectOrNone(tokens.Properties)) return CallProblem.PropertiesNotObject;
-        if (!IsObjectOrNone(tokens.Traits)) return CallProblem.TraitsNotObject;
-        if (!IsObjectOrNone(tokens.Context)) return CallProblem.ContextNotObject;
+        if (!IsObjectOrNone(tokens[CallMember.Properties])) return CallProblem.PropertiesNotObject;
+        if (!IsObjectOrNone(tokens[CallMember.Traits])) return CallProblem.TraitsNotObject;
+        if (!IsObjectOrNone(tokens[CallMember.Context])) return CallProblem.ContextNotObject;
         call.Properties = call.Type switch
         {
-            CallType.Identify => tokens.Traits.IsGiven ? tokens.Bytes(tokens.Traits)
-                : tokens.ContextTraits.Kind == JsonTokenType.StartObject ? tokens.Bytes(tokens.ContextTraits) : default,
-            CallType.Group => tokens.Traits.IsGiven ? tokens.Bytes(tokens.Traits) : default,
+            CallType.Identify => tokens[CallMember.Traits].IsGiven ? tokens.Bytes(tokens[CallMember.Traits])
+                : tokens[CallMember.ContextTraits].Kind == JsonTokenType.StartObject ? tokens.Bytes(tokens[CallMember.ContextTraits]) : default,
+            CallType.Group => tokens[CallMember.Traits].IsGiven ? tokens.Bytes(tokens[CallMember.Traits]) : default,
             CallType.Alias => default,
-            _ => tokens.Properties.IsGiven ? tokens.Bytes(tokens.Properties) : default,
+            _ => tokens[CallMember.Properties].IsGiven ? tokens.Bytes(tokens[CallMember.Properties]) : default,
         };
-        call.Context = tokens.Context.IsGiven ? tokens.Bytes(tokens.Context) : default;
+        call.Context = tokens[CallMember.Context].IsGiven ? tokens.Bytes(tokens[CallMember.Context]) : default;
         if (call.Type is CallType.Page or CallType.Screen)
         {
-            call.Name = tokens.Json(tokens.Name);
-            call.Category = tokens.Json(tokens.Category);
+            call.Name = tokens.Json(tokens[CallMember.Name]);
+            call.Category = tokens.Json(tokens[CallMember.Category]);
         }
-        call.Machine = tokens.Machine.Kind == JsonTokenType.True;
+        call.Machine = tokens[CallMember.Machine].Kind == JsonTokenType.True;
         return CallProblem.None;
     }
 
@@ -200,7 +200,7 @@ public static class CallReader
     private static ReadOnlySpan<byte> Text(scoped in CallTokens tokens, CallToken token)
     {
         var bytes = tokens.Bytes(token);
-        return !token.Escaped && Utf8.IsValid(bytes) ? bytes : Encoding.UTF8.GetBytes(ValueReader.Read(tokens.Json(token)).AsText);
+        return !token.Escaped && (tokens.IsAscii || Utf8.IsValid(bytes)) ? bytes : Encoding.UTF8.GetBytes(ValueReader.Read(tokens.Json(token)).AsText);
     }
 
     private static ReadOnlySpan<byte> Trimmed(scoped in CallTokens tokens, CallToken token)
