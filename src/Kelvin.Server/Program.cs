@@ -4,6 +4,7 @@ using Kelvin.Server.Commands;
 var root = new RootCommand("Kelvin tells hot leads from cold ones.")
 {
     ServeCommand.Create(),
+    DemoCommand.Create(),
     ScoreCommand.Create(),
     PlanCommand.Create(),
     VerifyCommand.Create(),

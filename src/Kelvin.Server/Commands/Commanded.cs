@@ -55,18 +55,28 @@ public static class Commanded
 /// <summary>Shows how far a long step is, on standard error and only where a person looks at it.</summary>
 internal static class Waiting
 {
+    public static Task ForAsync(string what, long total, Func<Action<long>?, Task> work)
+    {
+        if (Console.IsErrorRedirected || Console.IsInputRedirected || total == 0) return work(null);
+        return Bar().StartAsync(context =>
+        {
+            var task = context.AddTask(what, maxValue: total);
+            return work(done => task.Value = done);
+        });
+    }
+
     public static T For<T>(string what, long total, Func<Action<long>?, T> work)
     {
         if (Console.IsErrorRedirected || Console.IsInputRedirected || total == 0) return work(null);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return console.Progress().AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context =>
-            {
-                var task = context.AddTask(what, maxValue: total);
-                return work(done => task.Value = done);
-            });
+        return Bar().Start(context =>
+        {
+            var task = context.AddTask(what, maxValue: total);
+            return work(done => task.Value = done);
+        });
     }
+
+    private static Progress Bar() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).Progress().AutoClear(true)
+        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
 }
 
 /// <summary>Names lines that could not be read, the first of them one by one, and counts all.</summary>
