@@ -54,7 +54,7 @@ public static class DemoCommand
     {
         var calls = year.Calls();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Site.Company}, a made-up company: {year.Leads:N0} people, {calls.Count:N0} events of a year. One moment ..."));
-        using var past = new DemoPast(new StoreSettings { Path = path }, year);
+        using var past = new DemoPast(path, year);
         await Waiting.ForAsync("A year passes", calls.Count, progress => past.Live(calls, progress));
     }
 

@@ -1,9 +1,8 @@
-using Kelvin.Scoring.Plans;
 using Kelvin.Server.Ingest;
+using Kelvin.Server.Settings;
 using Kelvin.Storage;
 using Kelvin.Storage.Ingest;
 using Kelvin.Storage.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kelvin.Server.Demo;
 
@@ -23,15 +22,20 @@ internal sealed class DemoPast : IDisposable
 
     private readonly DemoYear year;
     private readonly DemoClock clock;
+    private readonly ServiceProvider services;
     private readonly Store store;
     private readonly StepByStep worker;
 
-    public DemoPast(StoreSettings settings, DemoYear year)
+    public DemoPast(string path, DemoYear year)
     {
         this.year = year;
         clock = new DemoClock(year.Calendar.Start);
-        store = Store.Open(settings with { SliceMilliseconds = SliceMilliseconds }, clock);
-        worker = new StepByStep(new Pipeline(store, clock, NullLogger<Pipeline>.Instance), store.Writer);
+        services = new ServiceCollection().AddLogging().AddKelvin(new ConfigurationBuilder().Build())
+            .AddSingleton<TimeProvider>(clock)
+            .AddSingleton(Store.Open(new StoreSettings { Path = path, SliceMilliseconds = SliceMilliseconds }, clock))
+            .BuildServiceProvider();
+        store = services.GetRequiredService<Store>();
+        worker = new StepByStep(services.GetRequiredService<Pipeline>(), store.Writer);
         store.Writer.OnFault = worker.Fail;
         store.Writer.Attach(worker);
     }
@@ -55,7 +59,11 @@ internal sealed class DemoPast : IDisposable
         }
     }
 
-    public void Dispose() => store.Dispose();
+    public void Dispose()
+    {
+        store.Dispose();
+        services.Dispose();
+    }
 
     /// <summary>Calls of the same instant belong to the same step.</summary>
     private static int EndOfStep(IReadOnlyList<DemoCall> calls, int start)
