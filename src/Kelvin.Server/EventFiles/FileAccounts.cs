@@ -8,10 +8,11 @@ namespace Kelvin.Server.EventFiles;
 internal sealed class FileAccounts
 {
     /// <summary>Accounts whose traits are held in memory; when there are more, all are let go and read again.</summary>
-    private const int MostHeld = 20_000;
+    private const int MostHeld = 100_000;
 
     private readonly Dictionary<string, List<(int Lead, int Index)>> facts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, AccountHistory> held = new(StringComparer.Ordinal);
+    private int heldCount;
     private readonly EventSource source;
     private readonly EventRecords records;
     private readonly Func<int, string> leadIdOf;
@@ -46,7 +47,12 @@ internal sealed class FileAccounts
         var again = new CallAgain(source);
         history = new AccountHistory(account, known.Select(fact =>
             new AccountFact(records[fact.Index].Time, again.MessageIdOf(records[fact.Index]), leadIdOf(fact.Lead), TraitsOf(again, fact.Index))));
-        if (held.Count >= MostHeld) held.Clear();
+        // Counted beside it: to ask the dictionary would stop all other threads each time.
+        if (Interlocked.Increment(ref heldCount) > MostHeld)
+        {
+            held.Clear();
+            Interlocked.Exchange(ref heldCount, 1);
+        }
         held[account] = history;
         return history;
     }
