@@ -42,8 +42,9 @@ internal sealed class RunningServer : IAsyncDisposable
     public Store Store => app.Services.GetRequiredService<Store>();
     public IServiceProvider Services => app.Services;
 
+    /// <param name="services">Doubles of what lies outside of the program.</param>
     /// <param name="settings">By the names of configuration, such as <c>Ingest:KeepAddresses</c>. A null takes one of ours away.</param>
-    public static async Task<RunningServer> Start(TimeProvider? clock = null, string? folder = null, bool keepFolder = false, params (string Name, string? Value)[] settings)
+    public static async Task<RunningServer> Start(TimeProvider? clock = null, string? folder = null, bool keepFolder = false, Action<IServiceCollection>? services = null, params (string Name, string? Value)[] settings)
     {
         folder ??= Directory.CreateTempSubdirectory("kelvin-server-").FullName;
         var values = new Dictionary<string, string?>
@@ -60,6 +61,7 @@ internal sealed class RunningServer : IAsyncDisposable
             builder.Logging.ClearProviders().AddProvider(log);
             builder.Configuration.AddInMemoryCollection(values);
             if (clock is not null) builder.Services.AddSingleton(clock);
+            services?.Invoke(builder.Services);
         });
         var made = await app.Services.GetRequiredService<FirstStart>().Run();
         await app.StartAsync();

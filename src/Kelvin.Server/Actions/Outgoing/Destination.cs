@@ -12,6 +12,7 @@ internal static class Destination
         if (text.Length > LongestUrl) return $"A webhook's URL has at most {LongestUrl} characters.";
         if (text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '\\')) return "A URL has no blanks, control characters or backslashes.";
         if (!Uri.TryCreate(text, UriKind.Absolute, out var read) || read.HostNameType is not (UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6)) return "That is no URL of a host.";
+        if (read.HostNameType == UriHostNameType.Dns && EndsInNumber(read.IdnHost)) return "A host whose name ends in a number is no host's name.";
         if (read.Scheme != Uri.UriSchemeHttps && !(read.Scheme == Uri.UriSchemeHttp && settings.AllowPrivateNetworks)) return "A webhook's URL begins with https://.";
         if (read.UserInfo.Length > 0 || read.Authority.Contains('@', StringComparison.Ordinal) || AuthorityOf(text).Contains('@', StringComparison.Ordinal)) return "A webhook's URL names no user.";
         if (read.Fragment.Length > 0) return "A webhook's URL has no fragment.";
@@ -22,6 +23,13 @@ internal static class Destination
 
     public static bool Allows(int port, WebhookSettings settings) =>
         settings.AllowPrivateNetworks || (WebhookSettings.TryReadPorts(settings.Ports, out var ports) && ports.Contains(port));
+
+    /// <summary>Such a name is an address written so that some read it as one and some do not.</summary>
+    private static bool EndsInNumber(string host)
+    {
+        var label = host.TrimEnd('.').Split('.')[^1];
+        return label.Length == 0 || label.All(char.IsAsciiDigit) || label.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+    }
 
     private static string AuthorityOf(string text)
     {

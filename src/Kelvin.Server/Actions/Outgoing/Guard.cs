@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace Kelvin.Server.Actions.Outgoing;
@@ -37,7 +38,7 @@ internal sealed class Guard(WebhookSettings settings, FindAddresses find)
         IPAddress[] addresses;
         try
         {
-            addresses = IPAddress.TryParse(host.Trim('[', ']'), out var literal) ? [literal] : await find(host, cancellation).ConfigureAwait(false);
+            addresses = IPAddress.TryParse(host.Trim('[', ']'), out var literal) ? [literal] : IsThisMachine(host) ? [IPAddress.Loopback] : await find(host, cancellation).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is SocketException or ArgumentException)
         {
@@ -48,12 +49,23 @@ internal sealed class Guard(WebhookSettings settings, FindAddresses find)
         return addresses.All(MayCall) ? addresses : throw new AddressRefusedException();
     }
 
+    /// <summary>RFC 6761 gives these names to the loopback, whatever a name server says.</summary>
+    private static bool IsThisMachine(string host)
+    {
+        var name = host.TrimEnd('.');
+        return name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+    }
+
     public bool MayCall(IPAddress address) => Addresses.KindOf(address) switch
     {
-        AddressKind.Public => true,
+        AddressKind.Public => settings.AllowPrivateNetworks || !IsOurs(address),
         AddressKind.Private => settings.AllowPrivateNetworks,
         _ => false,
     };
+
+    /// <summary>This machine under a public address is still this machine: what it hides from the world it may not hide from itself.</summary>
+    private static bool IsOurs(IPAddress address) => NetworkInterface.GetAllNetworkInterfaces()
+        .Any(card => card.GetIPProperties().UnicastAddresses.Any(own => own.Address.MapToIPv6().Equals(address.MapToIPv6())));
 
     /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     public async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellation)
