@@ -148,11 +148,7 @@ internal sealed class LeadProgram
         }
         var ofAccount = facts.Table.AccountTraits;
         subject.AccountTraits.Clear(ofAccount);
-        if (account is null || ofAccount.KeyCount == 0) return;
-        foreach (ref readonly var said in account.PatchesFor(ofAccount).AsSpan())
-        {
-            if (said.Time > known) break;
-            subject.AccountTraits.Lay(said.Patch);
-        }
+        if (account is null or { IsEmpty: true } || ofAccount.KeyCount == 0) return;
+        foreach (var said in account.PatchesFor(ofAccount, known)) subject.AccountTraits.Lay(said);
     }
 }

@@ -47,15 +47,22 @@ public sealed class AccountHistory
 
     public JsonObject TraitsAt(long at) => TraitFold.Of(facts.Where(f => f.Timestamp <= at).Select(f => f.Traits));
 
-    /// <summary>The facts as the plans of one set see them; kept for the set that asked last.</summary>
-    internal (long Time, TraitPatch Patch)[] PatchesFor(TraitPool pool)
+    /// <summary>The facts up to an instant as the plans of one set see them, to be laid one over the other; kept for the set that asked last.</summary>
+    internal ReadOnlySpan<TraitPatch> PatchesFor(TraitPool pool, long known)
     {
         var made = patches;
-        if (made?.Pool != pool) patches = made = new Patches(pool, [.. facts.Select(f => (f.Timestamp, pool.PatchOf(f.Traits)))]);
-        return made.Items;
+        if (made?.Pool != pool) patches = made = new Patches(pool, [.. facts.Select(f => pool.PatchOf(f.Traits))]);
+        // All that is known is what is asked for most: then one patch says it.
+        if (facts[^1].Timestamp <= known) return made.Whole;
+        var count = 0;
+        while (facts[count].Timestamp <= known) count++;
+        return made.Items.AsSpan(0, count);
     }
 
-    private sealed record Patches(TraitPool Pool, (long Time, TraitPatch Patch)[] Items);
+    private sealed record Patches(TraitPool Pool, TraitPatch[] Items)
+    {
+        public TraitPatch[] Whole { get; } = [TraitPatch.Folded(Items)];
+    }
 
     private static int Compare(AccountFact left, AccountFact right)
     {

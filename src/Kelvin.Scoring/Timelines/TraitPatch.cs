@@ -10,6 +10,23 @@ public sealed class TraitPatch
 {
     internal TraitPatch(int[] numbers, Value[]? own) => (Numbers, Own) = (numbers, own);
 
+    /// <summary>One patch that says what several say, one laid over the other.</summary>
+    internal static TraitPatch Folded(TraitPatch[] patches)
+    {
+        var numbers = patches[0].Numbers.ToArray();
+        var own = patches[0].Own?.ToArray();
+        foreach (var patch in patches.AsSpan(1))
+        {
+            for (var place = 0; place < numbers.Length; place++)
+            {
+                if (patch.Numbers[place] == TraitPool.Unsaid) continue;
+                numbers[place] = patch.Numbers[place];
+                if (numbers[place] == TraitPool.Unnumbered) (own ??= new Value[numbers.Length])[place] = patch.Own![place];
+            }
+        }
+        return new TraitPatch(numbers, own);
+    }
+
     /// <summary>For each key that plans name; see <see cref="TraitPool"/>.</summary>
     internal int[] Numbers { get; }
 
