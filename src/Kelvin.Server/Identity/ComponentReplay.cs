@@ -7,20 +7,27 @@ using Kelvin.Storage.Sqlite;
 namespace Kelvin.Server.Identity;
 
 /// <summary>
-/// Reads all that hangs together with some identities, asks the rules who is one lead, and moves streams where the answer
-/// is a new one.
+/// After links have changed, asks the rules again who is one lead, and moves streams where the answer is a new one. It looks
+/// only at what the change can reach: the leads around it, and those that later links join to them. Links before the
+/// change have been decided without it, and a link to anyone else was refused or came from elsewhere.
 /// </summary>
 internal sealed class ComponentReplay(Store store, IdentityBook identities, LeadBook leads)
 {
-    public void Run(Session tx, IEnumerable<KnownIdentity> from)
+    /// <summary>Identities looked at for one change. What hangs together with more is no person's doing (decision 0044).</summary>
+    private const int IdentitiesMost = 500;
+
+    private readonly Dictionary<StreamId, KnownIdentity> reached = [];
+    private readonly List<StoredLink> links = [];
+    private readonly List<StoredLink> some = [];
+
+    public void Run(Session tx, LinkNews news)
     {
-        var members = new Dictionary<StreamId, KnownIdentity>();
-        var links = Read(tx, from, members);
-        if (links.Count == 0) return;
-        var byName = members.Values.ToDictionary(member => member.Named);
-        var named = links.Select(link => LinkRows.Named(link, members)).ToList();
-        MarkShared(tx, byName, named);
-        foreach (var lead in IdentityResolver.Resolve(byName.ToDictionary(pair => pair.Key, pair => pair.Value.Marks), named))
+        reached.Clear();
+        links.Clear();
+        Reach(tx, news);
+        var inside = links.Where(link => reached.ContainsKey(link.From) && reached.ContainsKey(link.To)).Select(link => LinkKeeper.Named(link, reached));
+        var byName = reached.Values.ToDictionary(identity => identity.Named);
+        foreach (var lead in IdentityResolver.Resolve(byName.ToDictionary(pair => pair.Key, pair => pair.Value.Marks), inside))
         {
             var streams = lead.Identities.Select(identity => byName[identity]).ToList();
             var id = lead.User is { } user ? byName[user].Id : streams.Min(stream => stream.Id);
@@ -28,49 +35,36 @@ internal sealed class ComponentReplay(Store store, IdentityBook identities, Lead
         }
     }
 
-    /// <summary>The identities that can be reached over links that are not void, and those links.</summary>
-    private List<StoredLink> Read(Session tx, IEnumerable<KnownIdentity> from, Dictionary<StreamId, KnownIdentity> members)
+    /// <summary>Whole leads, always: an identity is reached with all others of its lead.</summary>
+    private void Reach(Session tx, LinkNews news)
     {
-        var links = new HashSet<StoredLink>();
-        var row = new List<StoredLink>();
-        var open = new Queue<KnownIdentity>(from);
-        while (open.TryDequeue(out var identity))
+        var open = new Queue<KnownIdentity>(news.Around);
+        while (reached.Count < IdentitiesMost && open.TryDequeue(out var next))
         {
-            if (!members.TryAdd(identity.Id, identity)) continue;
-            row.Clear();
-            store.Links.Of(tx, identity.Id, row);
-            foreach (var link in row)
+            foreach (var stream in leads.Find(tx, next.Lead).Streams)
             {
-                var other = identities.Find(tx, link.From == identity.Id ? link.To : link.From)
-                    ?? throw new StoreException($"The identity {identity.Id} is linked with one that the store does not have.");
-                if (LinkRows.IsVoid(identity.Marks | other.Marks, (KeyPower)link.Power)) continue;
-                links.Add(link);
-                open.Enqueue(other);
+                if (reached.ContainsKey(stream.Stream)) continue;
+                var identity = Known(tx, stream.Stream);
+                reached.Add(identity.Id, identity);
+                Follow(tx, identity, news.Since, open);
             }
         }
-        return [.. links];
     }
 
-    /// <summary>
-    /// What turns out to be shared is remembered: from then on its links are void, need not be read and are no longer kept,
-    /// so that what a whole site has in common costs nothing.
-    /// </summary>
-    private void MarkShared(Session tx, Dictionary<LeadIdentity, KnownIdentity> byName, List<Link> links)
+    private void Follow(Session tx, KnownIdentity identity, LinkOrder since, Queue<KnownIdentity> open)
     {
-        foreach (var (name, mark) in IdentityResolver.SharedAmong(links))
+        some.Clear();
+        store.Links.Of(tx, identity.Id, some);
+        foreach (var link in some)
         {
-            if (byName[name] is var shared && (shared.Marks & mark) == 0) identities.Mark(tx, shared, shared.Marks | mark);
+            var other = Known(tx, link.From == identity.Id ? link.To : link.From);
+            if (LinkKeeper.IsVoid(identity.Marks | other.Marks, (KeyPower)link.Power)) continue;
+            // Each link lies under both of its ends; one copy is enough.
+            if (link.From == identity.Id) links.Add(link);
+            if (!reached.ContainsKey(other.Id) && LinkOrder.Of(link).CompareTo(since) >= 0) open.Enqueue(other);
         }
     }
-}
 
-/// <summary>Links as they lie in the store, and as the rules know them.</summary>
-internal static class LinkRows
-{
-    public static Link Named(StoredLink link, Dictionary<StreamId, KnownIdentity> members) =>
-        new(members[link.From].Named, members[link.To].Named, (LinkKind)link.Kind, (KeyPower)link.Power, new Stamp(link.Timestamp, link.MessageId));
-
-    /// <summary>Whether a link between two, given the marks of both, has no force and never will have.</summary>
-    public static bool IsVoid(IdentityMarks marks, KeyPower power) =>
-        (marks & IdentityMarks.Shared) != 0 || (power == KeyPower.Public && (marks & IdentityMarks.SharedInPublic) != 0);
+    private KnownIdentity Known(Session tx, StreamId id) =>
+        identities.Find(tx, id) ?? throw new StoreException($"The identity {id} is linked or led, but the store does not have it.");
 }

@@ -14,6 +14,7 @@ namespace Kelvin.Server.Identity;
 /// </summary>
 internal sealed class IdentityStep(Store store, IdentityBook identities, LeadBook leads)
 {
+    private readonly LinkKeeper keeper = new(store, identities);
     private readonly ComponentReplay replay = new(store, identities, leads);
 
     /// <summary>The identity whose stream the call's event joins. Null: the call names an erased person, and nothing of it is kept.</summary>
@@ -33,7 +34,7 @@ internal sealed class IdentityStep(Store store, IdentityBook identities, LeadBoo
         }
 
         var serverSaysEmail = power == KeyPower.Server && call.Type == CallType.Identify;
-        var news = new List<KnownIdentity>(2);
+        var news = new LinkNews();
         Settle(tx, ref user, call.UserId, IdentityMarks.Seen, news);
         Settle(tx, ref anonymous, call.AnonymousId, IdentityMarks.Seen, news);
         Settle(tx, ref email, call.Email, IdentityMarks.Seen | (serverSaysEmail ? IdentityMarks.SetByServer : IdentityMarks.None), news);
@@ -42,10 +43,9 @@ internal sealed class IdentityStep(Store store, IdentityBook identities, LeadBoo
 
         foreach (var link in CallLinks.Of(user.Known is not null, anonymous.Known is not null, email.Known is not null, wasUser.Known is not null))
         {
-            var (from, to) = (At(link.From), At(link.To));
-            if (Keep(tx, from, to, link.Kind, power, stamp)) news.Add(from);
+            keeper.Keep(tx, At(link.From), At(link.To), link.Kind, new LinkOrder(power, stamp), news);
         }
-        if (news.Count > 0) replay.Run(tx, news);
+        if (news.Around.Count > 0) replay.Run(tx, news);
         return user.Known ?? anonymous.Known ?? email.Known;
 
         KnownIdentity At(IdPlace place) => (place switch
@@ -67,7 +67,7 @@ internal sealed class IdentityStep(Store store, IdentityBook identities, LeadBoo
     }
 
     /// <summary>Makes the identity if it is new, and adds what the call shows of it.</summary>
-    private void Settle(Session tx, ref Named named, ReadOnlySpan<byte> value, IdentityMarks marks, List<KnownIdentity> news)
+    private void Settle(Session tx, ref Named named, ReadOnlySpan<byte> value, IdentityMarks marks, LinkNews news)
     {
         if (named.Kind == default) return;
         // A call may name one identity in two places, and have just made it.
@@ -78,18 +78,9 @@ internal sealed class IdentityStep(Store store, IdentityBook identities, LeadBoo
         }
         named = named with { Known = known };
         if ((known.Marks | marks) == known.Marks) return;
-        // What was linked before it was known of it may now come out otherwise.
         identities.Mark(tx, known, known.Marks | marks);
-        news.Add(known);
-    }
-
-    /// <summary>Keeps a link with its earliest stamp. True: it is news.</summary>
-    private bool Keep(Session tx, KnownIdentity from, KnownIdentity to, LinkKind kind, KeyPower power, Stamp stamp)
-    {
-        if (from == to || LinkRows.IsVoid(from.Marks | to.Marks, power)) return false;
-        if (store.Links.StampOf(tx, from.Id, to.Id, (byte)kind, (byte)power) is { } known && new Stamp(known.Timestamp, known.MessageId).CompareTo(stamp) <= 0) return false;
-        store.Links.Put(tx, new StoredLink(from.Id, to.Id, (byte)kind, (byte)power, stamp.Timestamp, stamp.MessageId));
-        return true;
+        // What was linked before this was known of it may now come out otherwise.
+        news.Add(known, LinkOrder.First);
     }
 
     /// <summary>An identity that a call names; the default: it names none.</summary>

@@ -77,7 +77,7 @@ internal sealed class Deployment : IDisposable
     {
         for (var i = 0; !IsSettled(); i++)
         {
-            if (i > 10_000) throw new TimeoutException("The pipeline does not come to rest: " + string.Join("; ", Faults.Select(fault => fault.ToString())));
+            if (i > 100_000) throw new TimeoutException("The pipeline does not come to rest: " + string.Join("; ", Faults.Select(fault => fault.ToString())));
             await Task.Delay(1);
         }
         if (Faults.Count > 0) throw new AggregateException("The pipeline stumbled.", Faults);
