@@ -9,6 +9,7 @@ var root = new RootCommand("Kelvin tells hot leads from cold ones.")
     PlanCommand.Create(),
     VerifyCommand.Create(),
     ExportCommand.Create(),
+    EraseCommand.Create(),
 };
 var arguments = root.Parse(args);
 var code = await arguments.InvokeAsync();

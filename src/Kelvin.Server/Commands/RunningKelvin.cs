@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Kelvin.Server.Commands;
+
+/// <summary>A running server that a command speaks to: what changes data while a server runs goes through its API.</summary>
+internal sealed class RunningKelvin : IDisposable
+{
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    private readonly HttpClient http;
+
+    private RunningKelvin(string url, string token)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) throw new CommandException($"--url must be an address such as {DefaultUrl}, not '{url}'.");
+        http = new HttpClient { BaseAddress = address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    public static Option<string?> UrlOption() => new("--url") { Description = $"The server; otherwise Kelvin__Url, otherwise {DefaultUrl}." };
+
+    public static Option<string?> TokenOption() => new("--token") { Description = "An API token; otherwise Kelvin__Token." };
+
+    public static RunningKelvin At(string? url, string? token) => new(
+        url ?? Environment.GetEnvironmentVariable("Kelvin__Url") ?? DefaultUrl,
+        token ?? Environment.GetEnvironmentVariable("Kelvin__Token") ?? throw new CommandException("The server asks for a token: --token or Kelvin__Token."));
+
+    /// <summary>The answer's JSON; null for 404.</summary>
+    public JsonElement? Get(string path)
+    {
+        using var answer = Send(HttpMethod.Get, path);
+        return answer is null ? null : JsonSerializer.Deserialize<JsonElement>(answer.Content.ReadAsStream());
+    }
+
+    /// <summary>False: there is no such thing.</summary>
+    public bool Delete(string path)
+    {
+        using var answer = Send(HttpMethod.Delete, path);
+        return answer is not null;
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private HttpResponseMessage? Send(HttpMethod method, string path)
+    {
+        HttpResponseMessage answer;
+        try
+        {
+            answer = http.Send(new HttpRequestMessage(method, path));
+        }
+        catch (HttpRequestException fault)
+        {
+            throw new CommandException($"No server answers at {http.BaseAddress}: {fault.Message}");
+        }
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+        {
+            answer.Dispose();
+            return null;
+        }
+        if (answer.IsSuccessStatusCode) return answer;
+        using (answer)
+        {
+            throw new CommandException(answer.StatusCode switch
+            {
+                HttpStatusCode.Unauthorized => "The server does not know that token.",
+                HttpStatusCode.Forbidden => "That token may not do this.",
+                _ => $"The server answered {(int)answer.StatusCode}.",
+            });
+        }
+    }
+}
