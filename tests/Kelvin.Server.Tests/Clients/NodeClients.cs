@@ -28,6 +28,7 @@ internal static class NodeClients
     /// <summary>Starts a script that says its address and goes on until it is killed.</summary>
     public static (Process Process, string Address) Start(string script, params string[] arguments)
     {
+        Assert.True(Installed.Value is null, Installed.Value);
         var process = Process.Start(new ProcessStartInfo("node", [script, .. arguments]) { WorkingDirectory = Folder, RedirectStandardOutput = true })!;
         return (process, process.StandardOutput.ReadLine()!);
     }
