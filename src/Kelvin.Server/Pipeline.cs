@@ -5,6 +5,7 @@ using Kelvin.Server.Erasure;
 using Kelvin.Server.Identity;
 using Kelvin.Server.Ingest;
 using Kelvin.Server.Leads;
+using Kelvin.Server.Ledgers;
 using Kelvin.Server.Scores;
 using Kelvin.Server.Timelines;
 using Kelvin.Storage;
@@ -15,7 +16,7 @@ using Kelvin.Storage.Sqlite;
 namespace Kelvin.Server;
 
 /// <summary>
-/// The way of an event, after it was answered: inbox, identity, timeline, score, outbox. It runs in slices on the writer's thread;
+/// The way of an event, after it was answered: inbox, identity, timeline, score, ledger, outbox. It runs in slices on the writer's thread;
 /// one transaction holds all effects of a slice, so that a crash leaves the call either waiting or done.
 /// </summary>
 internal sealed class Pipeline : IWorker
@@ -26,8 +27,15 @@ internal sealed class Pipeline : IWorker
     private const int SweepBesideCalls = 20;
     private const long TimelineBytes = 128L << 20;
 
+    /// <summary>Leads that are due, and taken in a slice however little of its time is left.</summary>
+    private const int DueAtLeast = 10;
+    private const int DueAtOnce = 50;
+
+    /// <summary>How long something damaged is left alone that cannot be evaluated.</summary>
+    private const long DamagedFor = 60 * 60 * 1000;
+
     private readonly Store store;
-    private readonly TimeProvider clock;
+    private readonly Alarm alarm;
     private readonly Router router;
     private readonly ILogger<Pipeline> log;
 
@@ -37,6 +45,7 @@ internal sealed class Pipeline : IWorker
     private readonly TimelineStep timeline;
     private readonly AccountStep account;
     private readonly TimelineCache timelines;
+    private readonly LeadLedger leadLedger;
     private readonly LeadScoring leadScoring;
     private readonly AccountScoring accountScoring;
     private readonly EraseStep erase;
@@ -49,15 +58,18 @@ internal sealed class Pipeline : IWorker
 
     public Pipeline(Store store, TimeProvider clock, Router router, ILogger<Pipeline> log)
     {
-        (this.store, this.clock, this.router, this.log) = (store, clock, router, log);
+        (this.store, this.router, this.log) = (store, router, log);
+        alarm = new Alarm(store, clock as SteadyClock ?? new SteadyClock(clock));
+        var funnels = new FunnelBook(store);
         identities = new IdentityBook(store);
         leads = new LeadBook(store);
         identity = new IdentityStep(store, identities, leads);
         timeline = new TimelineStep(store, leads);
         account = new AccountStep(store);
         timelines = new TimelineCache(TimelineBytes);
-        leadScoring = new LeadScoring(store, identities, timelines);
-        accountScoring = new AccountScoring(store, identities, leads);
+        leadLedger = new LeadLedger(store, identities, funnels);
+        leadScoring = new LeadScoring(store, identities, timelines, leadLedger);
+        accountScoring = new AccountScoring(store, identities, leads, new AccountLedger(store, funnels));
         erase = new EraseStep(store, identities, leads);
         sweep = new Sweep(store, leads);
     }
@@ -65,7 +77,7 @@ internal sealed class Pipeline : IWorker
     /// <summary>Takes calls from the inbox for part of the slice, then what others have left to do, then scores whoever was touched.</summary>
     public bool Work(Session tx, SliceTime time)
     {
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = alarm.Now;
         UsePlans(tx);
         var more = TakeCalls(tx, time);
         TakeWork(tx, time, now);
@@ -75,19 +87,34 @@ internal sealed class Pipeline : IWorker
         ScoreTouched(tx, now);
         QueueMembers(tx, now);
         counts.Leads += leads.Write(tx);
+        more |= TakeDue(tx, time, now);
         counts.Write(tx, store.Counters);
         more |= router.Route(tx, now);
+        alarm.Set(tx);
         return more || store.Work.Any(tx);
     }
 
     /// <summary>Erases a person; in a transaction of its own, between slices.</summary>
     public StreamId? Erase(Session tx, StreamId id)
     {
-        var erased = erase.Erase(tx, id, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var erased = erase.Erase(tx, id, alarm.Now);
         if (erased is null) return null;
         timelines.Remove(erased.Value);
         store.Writer.EmptyLog();
         return erased;
+    }
+
+    /// <summary>A person moves a lead to a stage; in a transaction of its own, between slices. Null: there is no such lead.</summary>
+    public PersonMove? Move(Session tx, StreamId id, string stage, string? reason, string by)
+    {
+        if (identities.Find(tx, id) is not { } named || leads.Find(tx, named.Lead) is not { Events: > 0 } lead) return null;
+        var now = alarm.Now;
+        UsePlans(tx);
+        leadScoring.Score(tx, lead, plans!, Accounts(tx), now);
+        var move = leadLedger.Move(tx, lead, plans!, stage, reason, by, now);
+        leads.Touch(lead);
+        leads.Write(tx);
+        return new PersonMove(lead.Id, move);
     }
 
     public void Done()
@@ -114,6 +141,7 @@ internal sealed class Pipeline : IWorker
         leads.Forget();
         timelines.Clear();
         sweep.Forget();
+        alarm.Forget();
         plans = null;
     }
 
@@ -232,18 +260,47 @@ internal sealed class Pipeline : IWorker
     private void ScoreTouched(Session tx, long now)
     {
         var accounts = Accounts(tx);
-        foreach (var lead in leads.Touched)
+        foreach (var lead in leads.Touched) ScoreLead(tx, lead, accounts, now, byTime: false);
+    }
+
+    private void ScoreLead(Session tx, LeadDraft lead, AccountBook accounts, long now, bool byTime)
+    {
+        try
         {
-            try
-            {
-                leadScoring.Score(tx, lead, plans!, accounts, now);
-            }
-            catch (Exception fault) when (fault is CryptographicException or StoreException)
-            {
-                // Rows that a hand or a disk has damaged: kelvin verify names them, and the other leads go on.
-                log.LeadUnreadable(lead.Id, fault);
-            }
+            leadScoring.Score(tx, lead, plans!, accounts, now, byTime);
         }
+        catch (Exception fault) when (fault is CryptographicException or StoreException)
+        {
+            // Rows that a hand or a disk has damaged: kelvin verify names them, and the other leads go on.
+            log.LeadUnreadable(lead.Id, fault);
+            lead.DueAt = now + DamagedFor;
+        }
+    }
+
+    /// <summary>Those whose scores time has changed, in the order in which they were due. Says whether there are more.</summary>
+    private bool TakeDue(Session tx, SliceTime time, long now)
+    {
+        var taken = 0;
+        var accounts = Accounts(tx);
+        while (store.Leads.Due(tx, now, DueAtOnce) is { Count: > 0 } due)
+        {
+            foreach (var id in due)
+            {
+                if (taken++ >= DueAtLeast && time.Spent > 1) break;
+                var lead = leads.Find(tx, id);
+                leads.Touch(lead);
+                ScoreLead(tx, lead, accounts, now, byTime: true);
+            }
+            counts.Leads += leads.Write(tx);
+            if (time.Spent > 1) return true;
+        }
+        foreach (var account in store.Accounts.Due(tx, now, DueAtLeast))
+        {
+            store.Accounts.PutOff(tx, account, now + DamagedFor);
+            ScoreAccount(tx, account, accounts, now);
+            if (time.Spent > 1) return true;
+        }
+        return false;
     }
 
     /// <summary>Where an account has changed, so that scores may, its members are queued.</summary>

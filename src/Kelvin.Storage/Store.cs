@@ -6,6 +6,7 @@ using Kelvin.Storage.Identity;
 using Kelvin.Storage.Ingest;
 using Kelvin.Storage.Keys;
 using Kelvin.Storage.Leads;
+using Kelvin.Storage.Ledgers;
 using Kelvin.Storage.Plans;
 using Kelvin.Storage.Scores;
 using Kelvin.Storage.Sqlite;
@@ -50,6 +51,7 @@ public sealed class Store : IDisposable
         Erasures = new ErasureStore(Key);
         Outbox = new OutboxStore(Key, Identities);
         Webhooks = new WebhookStore(Key);
+        Crossings = new CrossingStore(Key, Identities);
         snapshots = new Snapshots(file, settings.Readers);
         writer = new Writer(file, settings, clock, session);
         using var snapshot = snapshots.Open();
@@ -69,6 +71,7 @@ public sealed class Store : IDisposable
         Erasures = new ErasureStore(Key);
         Outbox = new OutboxStore(Key, Identities);
         Webhooks = new WebhookStore(Key);
+        Crossings = new CrossingStore(Key, Identities);
     }
 
     public StoreSettings Settings { get; }
@@ -89,6 +92,7 @@ public sealed class Store : IDisposable
     public AccountStore Accounts { get; } = new();
     public WorkStore Work { get; } = new();
     public ErasureStore Erasures { get; }
+    public CrossingStore Crossings { get; }
     public OutboxStore Outbox { get; }
     public WebhookStore Webhooks { get; }
     public DeliveryStore Deliveries { get; } = new();

@@ -45,6 +45,9 @@ internal sealed class AccountChangeSearch
 
     public Run Run => run;
 
+    /// <summary>The lowest score that the last search came by, of those before what it found.</summary>
+    public long? Lowest { get; private set; }
+
     public IReadOnlyList<MemberStanding> MembersAt(long at) => [.. members.Select(m => new MemberStanding(m.LeadId, m.Search.StateAt(at)))];
 
     public Score? ScoreAt(long at, bool listAll = false) => program.Evaluate(run, MembersAt(at), at, listAll);
@@ -52,17 +55,19 @@ internal sealed class AccountChangeSearch
     /// <summary>The first change after an instant; null when there is no score then, or none ever changes.</summary>
     public NextChange? First(long at) => ScoreAt(at) is null ? null : First(at, Dates.Last);
 
-    /// <summary>The first change after an instant, up to a last one, also where there is no score.</summary>
-    public NextChange? First(long at, long until)
+    /// <summary>The first change after an instant, up to a last one, also where there is no score; with cuts the first crossing.</summary>
+    public NextChange? First(long at, long until, Cuts? cuts = null)
     {
         var start = ScoreAt(at);
+        Lowest = start?.Value;
         var changes = members.Select(m => m.Search.FirstAfter(at, until)?.At ?? long.MaxValue).ToArray();
         for (var now = at; ;)
         {
             var next = Math.Min(ofOwn.After(now), changes.Length == 0 ? long.MaxValue : changes.Min());
             if (next > until) return null;
             var then = ScoreAt(next);
-            if (then != start) return new NextChange(next, then);
+            if (cuts is null ? then != start : cuts.Differ(then, start)) return new NextChange(next, then);
+            if (then is { } score && !(Lowest <= score.Value)) Lowest = score.Value;
             for (var i = 0; i < changes.Length; i++)
             {
                 if (changes[i] == next) changes[i] = members[i].Search.FirstAfter(next, until)?.At ?? long.MaxValue;

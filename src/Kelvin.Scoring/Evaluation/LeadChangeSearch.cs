@@ -22,6 +22,7 @@ internal sealed class LeadChangeSearch
     private readonly bool gatherAgain;
     private Breaks? breaks;
     private Probe? latest;
+    private Cuts? cuts;
     private int probes;
 
     /// <param name="run">Begun, and kept by this search for as long as it is used.</param>
@@ -39,48 +40,73 @@ internal sealed class LeadChangeSearch
         return start.State.Score is null || FirstAfter(start, Dates.Last) is not { } changed ? null : new NextChange(changed.At, changed.State.Score);
     }
 
-    public LeadState StateAt(long at) => (latest is { } known && known.At == at ? known : ProbeAt(at)).State;
+    public LeadState StateAt(long at) => At(at).State;
 
     /// <summary>
     /// The first instant after another, up to a last one, at which anything of the state differs from then, also where there
     /// is no score; null if never. How near the last one is decides what the answer costs.
     /// </summary>
-    public (long At, LeadState State)? FirstAfter(long at, long until)
+    public (long At, LeadState State)? FirstAfter(long at, long until) => until > at && FirstAfter(At(at), until) is { } found ? (found.At, found.State) : null;
+
+    /// <summary>As <see cref="FirstAfter(long, long)"/>, but only for crossings.</summary>
+    public (long At, LeadState State)? FirstCrossing(long at, long until, Cuts crossings)
     {
-        if (until <= at) return null;
-        return FirstAfter(latest is { } known && known.At == at ? known : ProbeAt(at), until) is { } found ? (found.At, found.State) : null;
+        cuts = crossings;
+        var found = FirstAfter(at, until);
+        cuts = null;
+        return found;
     }
+
+    /// <summary>The lowest score that the last search came by, of those before what it found.</summary>
+    public long? Lowest { get; private set; }
+
+    private Probe At(long at) => latest is { } known && known.At == at ? known : ProbeAt(at);
 
     private Probe? FirstAfter(Probe start, long until)
     {
         probes = 0;
+        Lowest = null;
         for (var here = start; ;)
         {
             breaks ??= new Breaks(program, run);
             var next = Math.Min(breaks.After(here.At), until + 1);
-            if (next - 1 > here.At && Between(here, ProbeAt(next - 1)) is { } found) return found;
+            ComeBy(here);
+            if (next - 1 > here.At)
+            {
+                var end = ProbeAt(next - 1);
+                if (Between(here, end) is { } found) return found;
+                ComeBy(end);
+            }
             if (next > until) return null;
             here = ProbeAt(next);
-            if (here.State != start.State) return here;
+            if (Differ(here, start)) return here;
         }
     }
 
     /// <summary>The first difference in (low, high], within which there is no break.</summary>
     private Probe? Between(Probe low, Probe high)
     {
-        var differs = high.State != low.State;
+        var differs = Differ(high, low);
         if (!differs && !CanDifferBetween(low, high)) return null;
         if (high.At - low.At <= 1) return differs ? high : null;
         if (probes > MostProbes) return differs ? high : null;
         var middle = ProbeAt(low.At + ((high.At - low.At) / 2));
         if (Between(low, middle) is { } earlier) return earlier;
-        return middle.State != low.State ? middle : Between(middle, high);
+        return Differ(middle, low) ? middle : Between(middle, high);
     }
 
     private bool CanDifferBetween(Probe low, Probe high)
     {
         if (low.State.Score is not { } score) return false;
-        return Engagement(high.Gains, low.Losses) != score.Engagement || Engagement(low.Gains, high.Losses) != score.Engagement;
+        long least = Engagement(high.Gains, low.Losses), most = Engagement(low.Gains, high.Losses);
+        return cuts is not null ? cuts.LieBetween(score.Fit, least, most) : least != score.Engagement || most != score.Engagement;
+    }
+
+    private bool Differ(Probe left, Probe right) => cuts is not null ? cuts.Differ(left.State.Score, right.State.Score) : left.State != right.State;
+
+    private void ComeBy(Probe probe)
+    {
+        if (probe.State.Score is { } score && !(Lowest <= score.Value)) Lowest = score.Value;
     }
 
     /// <summary>The engagement if each rule had these gains and losses.</summary>

@@ -31,6 +31,8 @@ internal sealed class LeadProgram
         Engagement = compiler.Compile(plan.Engagement, Zone);
         Finish = new Finish(plan, c => compiler.Compile(c, Zone));
         this.asides = [.. (asides ?? []).Select(c => compiler.Compile(c, asideZone ?? Zone))];
+        // Names that move to a stage, so that timelines tell them from all others.
+        foreach (var name in plan.Stages.SelectMany(stage => stage.On)) vocabulary.Named(name);
         matchers = compiler.Matchers;
         dids = compiler.Dids;
         ruleCount = compiler.RuleCount;

@@ -15,7 +15,8 @@ public enum Direction { Up, Down }
 /// <param name="At">The instant at which it became true; for a late one the instant at which it was found.</param>
 /// <param name="Late">Found because the past has changed.</param>
 /// <param name="Evaluated">The instant whose score is told: <paramref name="At"/>, but for late ones.</param>
+/// <param name="Score">What it is now; null for no score.</param>
 /// <param name="FellBack">Of a line reached again: how far below it the score had fallen since it was lost. Null the first time.</param>
 public sealed record Crossing(
     string Plan, CrossingKind Kind, Direction Direction, string? From, string? To, long? Line,
-    long At, bool Late, long Evaluated, Score? Before, Score? After, long? FellBack);
+    long At, bool Late, long Evaluated, Score? Score, long? FellBack);

@@ -11,7 +11,7 @@ internal static class Differences
         var plan = was.Plan.Plan;
         var before = was.Score;
         Crossing Of(CrossingKind kind, Direction direction, string? from, string? to, long? line = null, long? fellBack = null) =>
-            new(plan.Id, kind, direction, from, to, line, at, late, evaluated, before, after, fellBack);
+            new(plan.Id, kind, direction, from, to, line, at, late, evaluated, after, fellBack);
 
         if (before?.Grade != after?.Grade) found.Add(Of(CrossingKind.Grade, Between(plan.Grades, before?.Grade, after?.Grade), before?.Grade, after?.Grade));
         if (before?.Level != after?.Level) found.Add(Of(CrossingKind.Level, Between(plan.Levels, before?.Level, after?.Level), before?.Level, after?.Level));

@@ -15,10 +15,17 @@ internal abstract class Follower
     public abstract Score? Know(long at);
 
     /// <summary>
-    /// The first instant after another, up to a last one, at which the score differs if nothing happens, and what it is then.
-    /// Not before the instant that <see cref="Know"/> was given.
+    /// The first instant after another, up to a last one, with a crossing if nothing happens, and the score there. Not before
+    /// the instant that <see cref="Know"/> was given.
     /// </summary>
-    public abstract NextChange? First(long after, long until);
+    /// <param name="lowest">The lowest score that was come by until then.</param>
+    public abstract NextChange? FirstCrossing(long after, long until, out long? lowest);
+
+    /// <summary>The score at an instant if nothing happens until then.</summary>
+    public abstract Score? ScoreAt(long at);
+
+    /// <summary>The first instant after another at which anything of the score differs if nothing happens.</summary>
+    public abstract NextChange? NextChange(long after);
 }
 
 internal sealed class LeadFollower : Follower
@@ -27,12 +34,14 @@ internal sealed class LeadFollower : Follower
     private readonly Timeline timeline;
     private readonly Func<string, AccountHistory?> accounts;
     private readonly Run run;
+    private readonly Cuts? cuts;
     private readonly bool looksAtAccounts;
     private LeadChangeSearch? search;
 
-    public LeadFollower(LeadProgram program, Timeline timeline, Func<string, AccountHistory?> accounts, Run run)
+    /// <param name="cuts">Null where only the lead's state is asked for.</param>
+    public LeadFollower(LeadProgram program, Timeline timeline, Func<string, AccountHistory?> accounts, Run run, Cuts? cuts)
     {
-        (this.program, this.timeline, this.accounts, this.run) = (program, timeline, accounts, run);
+        (this.program, this.timeline, this.accounts, this.run, this.cuts) = (program, timeline, accounts, run, cuts);
         looksAtAccounts = program.LooksAtAccounts;
     }
 
@@ -65,7 +74,16 @@ internal sealed class LeadFollower : Follower
         return search?.StateAt(at).Score;
     }
 
-    public override NextChange? First(long after, long until) => search?.FirstAfter(after, until) is { } changed ? new NextChange(changed.At, changed.State.Score) : null;
+    public override NextChange? FirstCrossing(long after, long until, out long? lowest)
+    {
+        var found = search?.FirstCrossing(after, until, cuts!);
+        lowest = search?.Lowest;
+        return found is { } crossing ? new NextChange(crossing.At, crossing.State.Score) : null;
+    }
+
+    public override Score? ScoreAt(long at) => search?.StateAt(at).Score;
+
+    public override NextChange? NextChange(long after) => search?.FirstAfter(after, Dates.Last) is { } changed ? new NextChange(changed.At, changed.State.Score) : null;
 }
 
 /// <summary>Follows an account: its own facts, and those of the leads that ever belonged to it.</summary>
@@ -73,15 +91,16 @@ internal sealed class AccountFollower : Follower
 {
     private readonly AccountProgram program;
     private readonly AccountHistory account;
+    private readonly Cuts cuts;
     private readonly List<(Timeline Timeline, LeadFollower Member)> candidates;
     private AccountChangeSearch? search;
     private long known = long.MinValue;
 
-    public AccountFollower(AccountProgram program, AccountHistory account, IEnumerable<Timeline> leads, Func<string, AccountHistory?> accounts)
+    public AccountFollower(AccountProgram program, AccountHistory account, IEnumerable<Timeline> leads, Func<string, AccountHistory?> accounts, Cuts cuts)
     {
-        (this.program, this.account) = (program, account);
+        (this.program, this.account, this.cuts) = (program, account, cuts);
         candidates = program.Member is not { } member ? []
-            : [.. leads.Select(lead => (lead, new LeadFollower(member, lead, id => id == account.AccountId ? account : accounts(id), new Run())))];
+            : [.. leads.Select(lead => (lead, new LeadFollower(member, lead, id => id == account.AccountId ? account : accounts(id), new Run(), null)))];
     }
 
     public override bool Learns(long after, long upTo) =>
@@ -103,7 +122,16 @@ internal sealed class AccountFollower : Follower
         return search.ScoreAt(at);
     }
 
-    public override NextChange? First(long after, long until) => search?.First(after, until);
+    public override NextChange? FirstCrossing(long after, long until, out long? lowest)
+    {
+        var found = until > after ? search?.First(after, until, cuts) : null;
+        lowest = search?.Lowest;
+        return found;
+    }
+
+    public override Score? ScoreAt(long at) => search?.ScoreAt(at);
+
+    public override NextChange? NextChange(long after) => search?.First(after, Dates.Last);
 
     private static bool HasNews((Timeline Timeline, LeadFollower Member) candidate, long after, long upTo) =>
         candidate.Timeline.AccountAt(after) != candidate.Timeline.AccountAt(upTo) || candidate.Member.Learns(after, upTo);

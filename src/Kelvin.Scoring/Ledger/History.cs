@@ -19,29 +19,9 @@ internal abstract class History
 
     protected static long NextOf(Timeline timeline, long at) => timeline.CountAt(at) is var count && count < timeline.Count ? timeline.Times[count] : long.MaxValue;
 
-    protected static IEnumerable<Event> EventsAt(Timeline timeline, long at)
-    {
-        var events = EventsOf(timeline);
-        for (int i = timeline.CountAt(at - 1), end = timeline.CountAt(at); i < end; i++)
-        {
-            if (!events[i].Machine) yield return events[i];
-        }
-    }
-
-    protected static IEnumerable<Event> EventsBackFrom(Timeline timeline, long at)
-    {
-        var events = EventsOf(timeline);
-        for (var i = timeline.CountAt(at) - 1; i >= 0; i--)
-        {
-            if (!events[i].Machine) yield return events[i];
-        }
-    }
-
-    private static IReadOnlyList<Event> EventsOf(Timeline timeline) =>
-        timeline.History?.Events ?? throw new InvalidOperationException("Events that move to a stage are looked up in the history, which this timeline was not filled from.");
 }
 
-internal sealed class LeadPast(Timeline timeline, Func<string, AccountHistory?> accounts, bool looksAtAccounts) : History
+internal sealed class LeadPast(Timeline timeline, ShapeTable shapes, Func<string, AccountHistory?> accounts, bool looksAtAccounts) : History
 {
     public override long? First => timeline.IsEmpty ? null : timeline.FirstSeen;
 
@@ -56,24 +36,45 @@ internal sealed class LeadPast(Timeline timeline, Func<string, AccountHistory?> 
         return next;
     }
 
-    public override IEnumerable<string> NamesAt(long at) => EventsAt(timeline, at).Select(e => e.Name);
+    public override IEnumerable<string> NamesAt(long at)
+    {
+        for (int i = timeline.CountAt(at - 1), end = timeline.CountAt(at); i < end; i++)
+        {
+            if (NameOf(i) is { } name) yield return name;
+        }
+    }
 
-    public override IEnumerable<(long At, string Name)> NamesBackFrom(long at) => EventsBackFrom(timeline, at).Select(e => (e.Timestamp, e.Name));
+    public override IEnumerable<(long At, string Name)> NamesBackFrom(long at)
+    {
+        for (var i = timeline.CountAt(at) - 1; i >= 0; i--)
+        {
+            if (NameOf(i) is { } name) yield return (timeline.Times[i], name);
+        }
+    }
+
+    /// <summary>Null for machine-made events, and for names that no plan spells out.</summary>
+    private string? NameOf(int index)
+    {
+        var number = timeline.Shapes[index];
+        var shape = number >= 0 ? shapes[number] : timeline.Own[-1 - number];
+        return shape.Machine ? null : shape.Layout.Name;
+    }
 }
 
-/// <summary>Of an account: its own facts, and what its members did while they were its members.</summary>
+/// <summary>Of an account: its own facts, and what its members did while they were its members. The candidates were filled from histories.</summary>
 internal sealed class AccountPast(AccountHistory account, IReadOnlyList<Timeline> candidates) : History
 {
     public override long? First => account.IsEmpty ? null : account.FirstSeen;
 
     public override long After(long at) => Math.Min(account.NextAfter(at), candidates.Select(lead => NextOf(lead, at)).DefaultIfEmpty(long.MaxValue).Min());
 
-    public override IEnumerable<string> NamesAt(long at) => InOrder(candidates.Where(lead => IsMember(lead, at)).SelectMany(lead => EventsAt(lead, at))).Select(e => e.Name);
+    public override IEnumerable<string> NamesAt(long at) => InOrder(at, at).Select(e => e.Name);
 
-    public override IEnumerable<(long At, string Name)> NamesBackFrom(long at) =>
-        InOrder(candidates.SelectMany(lead => EventsBackFrom(lead, at).Where(e => IsMember(lead, e.Timestamp)))).Reverse().Select(e => (e.Timestamp, e.Name));
+    public override IEnumerable<(long At, string Name)> NamesBackFrom(long at) => InOrder(long.MinValue, at).Reverse().Select(e => (e.Timestamp, e.Name));
 
     private bool IsMember(Timeline lead, long at) => lead.AccountAt(at) == account.AccountId;
 
-    private static IEnumerable<Event> InOrder(IEnumerable<Event> events) => events.Order(Comparer<Event>.Create(EventOrder.Compare));
+    private IEnumerable<Event> InOrder(long from, long to) => candidates
+        .SelectMany(lead => lead.History!.Events.Where(e => e.Timestamp >= from && e.Timestamp <= to && !e.Machine && IsMember(lead, e.Timestamp)))
+        .Order(Comparer<Event>.Create(EventOrder.Compare));
 }

@@ -15,6 +15,8 @@ public sealed class LedgerKeeper
 
     private readonly PlanSet set;
     private readonly Run[] runs;
+    private readonly Cuts[] leadCuts;
+    private readonly Cuts[] accountCuts;
     private readonly bool looksAtAccounts;
 
     public LedgerKeeper(PlanSet set)
@@ -22,6 +24,8 @@ public sealed class LedgerKeeper
         this.set = set;
         LeadPlans = [.. set.LeadPlans.Select(scorer => new LedgerPlan(scorer.Plan))];
         AccountPlans = [.. set.AccountPlans.Select(scorer => new LedgerPlan(scorer.Plan))];
+        leadCuts = [.. set.LeadPlans.Select((scorer, i) => new Cuts(scorer.Plan, scorer.Program.Finish, LeadPlans[i].Lines))];
+        accountCuts = [.. set.AccountPlans.Select((scorer, i) => new Cuts(scorer.Plan, scorer.Program.Own.Finish, AccountPlans[i].Lines))];
         runs = [.. set.LeadPlans.Select(_ => new Run())];
         looksAtAccounts = set.AccountKeys.Count > 0;
     }
@@ -33,14 +37,14 @@ public sealed class LedgerKeeper
     public IReadOnlyList<LedgerPlan> AccountPlans { get; }
 
     /// <summary>Brings a lead's ledgers to now.</summary>
-    /// <param name="timeline">Filled from a history, all of it.</param>
+    /// <param name="timeline">Made by the shapes of the set; all of the lead's history.</param>
     /// <param name="ledgers">One for each of <see cref="LeadPlans"/>; changed by the walk.</param>
     /// <param name="news">Likewise. Means nothing to somebody who was never evaluated.</param>
     public WalkEnd Keep(
         Timeline timeline, Func<string, AccountHistory?> accounts, IReadOnlyList<PlanLedger> ledgers, IReadOnlyList<PlanNews> news, WalkStart start, int most = EvaluationsMost)
     {
-        var followers = set.LeadPlans.Select((scorer, i) => (Follower)new LeadFollower(scorer.Program, timeline, accounts, runs[i])).ToList();
-        return new Walk(followers, ledgers, new LeadPast(timeline, accounts, looksAtAccounts), start).Go(news, most);
+        var followers = set.LeadPlans.Select((scorer, i) => (Follower)new LeadFollower(scorer.Program, timeline, accounts, runs[i], leadCuts[i])).ToList();
+        return new Walk(followers, ledgers, new LeadPast(timeline, set.Shapes, accounts, looksAtAccounts), start).Go(news, most);
     }
 
     /// <summary>Brings an account's ledgers to now.</summary>
@@ -51,7 +55,7 @@ public sealed class LedgerKeeper
         WalkStart start, int most = EvaluationsMost)
     {
         var timelines = candidates.Select(TimelineOf).ToList();
-        var followers = set.AccountPlans.Select(scorer => (Follower)new AccountFollower(scorer.Program, account, timelines, accounts)).ToList();
+        var followers = set.AccountPlans.Select((scorer, i) => (Follower)new AccountFollower(scorer.Program, account, timelines, accounts, accountCuts[i])).ToList();
         return new Walk(followers, ledgers, new AccountPast(account, timelines), start).Go(news, most);
     }
 

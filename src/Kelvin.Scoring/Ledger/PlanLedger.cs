@@ -37,11 +37,16 @@ public sealed class PlanLedger
             var isBelow = score is not { } known || known.Value < Plan.Plan.Stages[stage].Below!.Score;
             BelowSince[stage] = isBelow ? BelowSince[stage] ?? at : null;
         }
-        if (score is not { } now) return;
+        if (score is { } now) ComeBy(now.Value);
+    }
+
+    /// <summary>Takes note of how low the score was on its way.</summary>
+    internal void ComeBy(long value)
+    {
         for (var i = 0; i < Lowest.Length; i++)
         {
-            if (now.Value >= Plan.Lines[i]) Lowest[i] = now.Value;
-            else if (Lowest[i] is { } lowest) Lowest[i] = Math.Min(lowest, now.Value);
+            if (value >= Plan.Lines[i]) Lowest[i] = value;
+            else if (Lowest[i] is { } lowest) Lowest[i] = Math.Min(lowest, value);
         }
     }
 

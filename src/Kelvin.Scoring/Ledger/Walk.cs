@@ -68,7 +68,7 @@ internal sealed class Walk
         while (true)
         {
             var happens = history.After(here);
-            var changes = FirstChange(here, happens > now ? Dates.Last : happens);
+            var changes = FirstCrossing(here, Math.Min(happens, now));
             var deadline = ratchet.Deadline() ?? long.MaxValue;
             var at = Math.Min(Math.Min(changes, deadline), happens);
             if (at > now) return End(now, happens, deadline);
@@ -82,12 +82,15 @@ internal sealed class Walk
         }
     }
 
+    /// <summary>Nothing more is crossed, but the numbers may have changed, and will.</summary>
     private WalkEnd End(long now, long happens, long deadline)
     {
         var due = Math.Min(happens, deadline);
-        foreach (var change in next)
+        for (var i = 0; i < plans.Count; i++)
         {
-            if (change is { } known) due = Math.Min(due, known.At);
+            plans[i].Take(followers[i].ScoreAt(now), now);
+            next[i] = followers[i].NextChange(now);
+            if (next[i] is { } change) due = Math.Min(due, change.At);
         }
         return new WalkEnd(now, ratchet.Place, crossings, ratchet.Moves, next, due == long.MaxValue ? null : due, false);
     }
@@ -126,7 +129,7 @@ internal sealed class Walk
                 evaluations++;
             }
             else if (next[i] is { } change && change.At == at) Take(i, change.Score, at);
-            // The search went only as far as this event.
+            // The search went only as far as this.
             else isSearched[i] = false;
         }
         return evaluations;
@@ -160,13 +163,17 @@ internal sealed class Walk
         }
     }
 
-    /// <summary>The first change of any plan's score by time alone.</summary>
-    private long FirstChange(long here, long until)
+    /// <summary>The first crossing under any plan by time alone.</summary>
+    private long FirstCrossing(long here, long until)
     {
         var first = long.MaxValue;
         for (var i = 0; i < plans.Count; i++)
         {
-            if (!isSearched[i]) (next[i], isSearched[i]) = (followers[i].First(here, until), true);
+            if (!isSearched[i])
+            {
+                (next[i], isSearched[i]) = (followers[i].FirstCrossing(here, until, out var lowest), true);
+                if (lowest is { } value) plans[i].ComeBy(value);
+            }
             if (next[i] is { } change) first = Math.Min(first, change.At);
         }
         return first;

@@ -37,6 +37,10 @@ public sealed class AccountScorer
         return explained is null ? null : explained with { NextChange = search.First(at) };
     }
 
+    /// <summary>Only the parts of the score; none where there is no score.</summary>
+    public IReadOnlyList<Part> PartsAt(AccountHistory account, IEnumerable<LeadHistory> candidates, Func<string, AccountHistory?> accounts, long at) =>
+        Begin(account, candidates, accounts, at) is { } search ? Explainer.Explain(program, search, at)?.Parts ?? [] : [];
+
     private AccountChangeSearch? Begin(AccountHistory account, IEnumerable<LeadHistory> candidates, Func<string, AccountHistory?> accounts, long at)
     {
         if (account.IsEmpty || account.FirstSeen > at) return null;

@@ -53,6 +53,13 @@ public sealed class LeadScorer
         return explained is null ? null : explained with { NextChange = NextChange(timeline, accounts, at) };
     }
 
+    /// <summary>Only the parts of the score; none where there is no score.</summary>
+    public IReadOnlyList<Part> PartsAt(Timeline timeline, Func<string, AccountHistory?> accounts, long at)
+    {
+        var run = new Run();
+        return program.Begin(run, timeline, accounts, at) ? Explainer.Explain(program, run, at)?.Parts ?? [] : [];
+    }
+
     /// <inheritdoc cref="Explain(Timeline, Func{string, AccountHistory?}, long)"/>
     public Explanation? Explain(LeadHistory lead, Func<string, AccountHistory?> accounts, long at) => Explain(TimelineOf(lead), accounts, at);
 

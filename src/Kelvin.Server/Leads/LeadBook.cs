@@ -51,7 +51,7 @@ internal sealed class LeadBook(Store store)
         foreach (var lead in touched)
         {
             more += (lead.Events > 0 ? 1 : 0) - (lead.EventsStored > 0 ? 1 : 0);
-            if (lead.IsWorthARow) store.Leads.Put(tx, lead.ToStored());
+            if (lead.IsWorthARow) store.Leads.Put(tx, lead.ToStored(), lead.DueAtStored, lead.IsStored);
             else if (lead.IsStored)
             {
                 store.Leads.Delete(tx, lead.Id);

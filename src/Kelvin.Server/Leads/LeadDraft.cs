@@ -1,7 +1,9 @@
+using Kelvin.Scoring.Ledger;
 using Kelvin.Scoring.Timelines;
 using Kelvin.Storage;
 using Kelvin.Storage.Keys;
 using Kelvin.Storage.Leads;
+using Kelvin.Storage.Ledgers;
 using Kelvin.Storage.Timelines;
 
 namespace Kelvin.Server.Leads;
@@ -11,12 +13,14 @@ internal sealed class LeadDraft
 {
     private readonly List<StreamTally> streams;
     private readonly List<Event> fresh = [];
+    private readonly List<LeadDraft> givers = [];
 
     public LeadDraft(StoredLead stored)
     {
         Id = stored.Id;
         streams = [.. stored.Streams];
         (Events, FirstSeen, LastSeen, Epoch, ScoredAt) = (stored.Events, stored.FirstSeen, stored.LastSeen, stored.Epoch, stored.ScoredAt);
+        (DueAt, DueAtStored, Ledger) = (stored.DueAt, stored.DueAt, stored.Ledger);
         (IsStored, EventsStored) = (true, Events);
     }
 
@@ -35,7 +39,16 @@ internal sealed class LeadDraft
     /// <summary>The instant as of which it was last scored by all plans.</summary>
     public long? ScoredAt { get; private set; }
 
+    /// <summary>When it is to be scored again: not later than the first change of its scores by time alone.</summary>
+    public long? DueAt { get; set; }
+
+    /// <summary>What was announced of it; null when it was never evaluated under this id.</summary>
+    public KeptLedger? Ledger { get; set; }
+
     public bool IsStored { get; private set; }
+
+    /// <summary>When its row in the store says that it is due.</summary>
+    public long? DueAtStored { get; private set; }
 
     /// <summary>How many events its row in the store says.</summary>
     public int EventsStored { get; private set; }
@@ -73,9 +86,27 @@ internal sealed class LeadDraft
         to.streams.Add(streams[at]);
         streams.RemoveAt(at);
         IsRearranged = to.IsRearranged = true;
+        if (!to.givers.Contains(this)) to.givers.Add(this);
     }
 
-    public StoredLead ToStored() => new(Id, [.. streams.OrderBy(tally => tally.Stream)], Events, FirstSeen, LastSeen, Epoch, ScoredAt);
+    /// <summary>
+    /// What a lead begins with that has no ledger of its own. One that takes the place of others goes on from what was
+    /// announced of the one that was evaluated last; of one that was parted from another nothing was announced, but its past
+    /// was looked at already.
+    /// </summary>
+    public KeptLedger? Inherited(out bool isParted)
+    {
+        var from = givers.Where(giver => giver.Ledger is not null).ToList();
+        var replaced = from.Where(giver => giver.streams.Count == 0).OrderByDescending(giver => giver.Ledger!.Until).ThenBy(giver => giver.Id).FirstOrDefault();
+        isParted = replaced is null && from.Count > 0;
+        return isParted ? new KeptLedger(from.Max(giver => giver.Ledger!.Until), Placement.Nowhere, []) : replaced?.Ledger;
+    }
 
-    public void Written(bool isStored) => (IsStored, EventsStored) = (isStored, isStored ? Events : 0);
+    public StoredLead ToStored() => new(Id, [.. streams.OrderBy(tally => tally.Stream)], Events, FirstSeen, LastSeen, Epoch, ScoredAt, Ledger?.Place.Stage, DueAt, Ledger);
+
+    public void Written(bool isStored)
+    {
+        (IsStored, EventsStored, DueAtStored) = (isStored, isStored ? Events : 0, isStored ? DueAt : null);
+        givers.Clear();
+    }
 }

@@ -2,6 +2,7 @@ using Kelvin.Scoring.Timelines;
 using Kelvin.Server.Accounts;
 using Kelvin.Server.Identity;
 using Kelvin.Server.Leads;
+using Kelvin.Server.Ledgers;
 using Kelvin.Server.Timelines;
 using Kelvin.Storage;
 using Kelvin.Storage.Sqlite;
@@ -9,7 +10,7 @@ using Kelvin.Storage.Sqlite;
 namespace Kelvin.Server.Scores;
 
 /// <summary>Scores an account by every active account plan, from its own history and those of all leads that ever belonged to it.</summary>
-internal sealed class AccountScoring(Store store, IdentityBook identities, LeadBook leads)
+internal sealed class AccountScoring(Store store, IdentityBook identities, LeadBook leads, AccountLedger ledger)
 {
     public void Score(Session tx, StreamId key, ActivePlans plans, AccountBook accounts, long now)
     {
@@ -18,11 +19,13 @@ internal sealed class AccountScoring(Store store, IdentityBook identities, LeadB
         if (accounts.Find(account.AccountId) is { } history && plans.Accounts.Count > 0)
         {
             var candidates = Candidates(store, tx, key, identities, leads);
-            foreach (var plan in plans.Accounts)
+            var (scores, next) = ledger.Keep(tx, key, history, candidates, plans, accounts, now);
+            for (var i = 0; i < plans.Accounts.Count; i++)
             {
-                if (plan.Scorer.Score(history, candidates, accounts.Find, now) is not { } score) continue;
+                if (scores[i] is not { } score) continue;
+                var plan = plans.Accounts[i];
                 left.Remove(plan.Number);
-                store.Accounts.PutScore(tx, ScoreRow.Of(key, plan.Number, plan.Version, score, now, plan.Scorer.NextChange(history, candidates, accounts.Find, now)));
+                store.Accounts.PutScore(tx, ScoreRow.Of(key, plan.Number, plan.Version, score, now, next[i]));
             }
         }
         foreach (var plan in left) store.Accounts.DeleteScore(tx, key, plan);

@@ -6,7 +6,8 @@ using Kelvin.Storage.Sqlite;
 namespace Kelvin.Server.Scores;
 
 /// <summary>A plan that scores, with the number and version that rows of scores carry.</summary>
-internal sealed record ActivePlan<TScorer>(TScorer Scorer, int Number, int Version);
+/// <param name="Raises">Whether what differs because the plan was published is raised.</param>
+internal sealed record ActivePlan<TScorer>(TScorer Scorer, int Number, int Version, bool Raises);
 
 /// <summary>The plans that score, compiled together, as they were in one epoch.</summary>
 internal sealed class ActivePlans
@@ -15,9 +16,11 @@ internal sealed class ActivePlans
     {
         Epoch = epoch;
         Set = set;
-        Leads = [.. set.LeadPlans.Select(scorer => new ActivePlan<LeadScorer>(scorer, stored[scorer.Plan.Id].Number, stored[scorer.Plan.Id].Version))];
-        Accounts = [.. set.AccountPlans.Select(scorer => new ActivePlan<AccountScorer>(scorer, stored[scorer.Plan.Id].Number, stored[scorer.Plan.Id].Version))];
+        Leads = [.. set.LeadPlans.Select(scorer => Of(scorer, stored[scorer.Plan.Id]))];
+        Accounts = [.. set.AccountPlans.Select(scorer => Of(scorer, stored[scorer.Plan.Id]))];
     }
+
+    private static ActivePlan<TScorer> Of<TScorer>(TScorer scorer, StoredPlan stored) => new(scorer, stored.Number, stored.Version, stored.Raises);
 
     public long Epoch { get; }
     public PlanSet Set { get; }

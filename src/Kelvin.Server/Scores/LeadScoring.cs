@@ -1,7 +1,9 @@
+using Kelvin.Scoring.Scores;
 using Kelvin.Scoring.Timelines;
 using Kelvin.Server.Accounts;
 using Kelvin.Server.Identity;
 using Kelvin.Server.Leads;
+using Kelvin.Server.Ledgers;
 using Kelvin.Server.Timelines;
 using Kelvin.Storage;
 using Kelvin.Storage.Scores;
@@ -10,30 +12,44 @@ using Kelvin.Storage.Sqlite;
 namespace Kelvin.Server.Scores;
 
 /// <summary>What is it worth? Scores a lead by every active plan, and writes one row for each whose audience it belongs to.</summary>
-internal sealed class LeadScoring(Store store, IdentityBook identities, TimelineCache cache)
+internal sealed class LeadScoring(Store store, IdentityBook identities, TimelineCache cache, LeadLedger ledger)
 {
-    public void Score(Session tx, LeadDraft lead, ActivePlans plans, AccountBook accounts, long now)
+    /// <param name="byTime">Nothing happened but that time went by: the lead's accounts are due by themselves.</param>
+    public void Score(Session tx, LeadDraft lead, ActivePlans plans, AccountBook accounts, long now, bool byTime = false)
     {
         var was = lead.IsStored ? store.Scores.Of(tx, lead.Id) : [];
         var timeline = TimelineOf(tx, lead, plans);
-        if (timeline.IsEmpty) lead.Describe(0, null, null);
-        else lead.Describe(timeline.Count, timeline.FirstSeen, timeline.LastSeen);
-        foreach (var plan in plans.Leads)
+        if (timeline.IsEmpty)
         {
-            var old = was.Find(row => row.Plan == plan.Number);
-            if (timeline.IsEmpty || plan.Scorer.Score(timeline, accounts.Find, now) is not { } score) continue;
-            if (old is not null) was.Remove(old);
-            var next = plan.Scorer.NextChange(timeline, accounts.Find, now);
-            store.Scores.Put(tx, ScoreRow.Of(lead.Id, plan.Number, plan.Version, score, now, next), old);
+            lead.Describe(0, null, null);
+            lead.DueAt = null;
+        }
+        else
+        {
+            lead.Describe(timeline.Count, timeline.FirstSeen, timeline.LastSeen);
+            var (scores, next) = ledger.Keep(tx, lead, timeline, plans, accounts, now);
+            Put(tx, lead, plans, scores, next, was, now);
         }
         // What is left was given by plans that are no longer active, or whose audience the lead has left.
         foreach (var row in was) store.Scores.Delete(tx, lead.Id, row.Plan);
-        if (plans.Accounts.Count > 0)
+        if (!byTime && plans.Accounts.Count > 0)
         {
             foreach (var account in timeline.AccountIds) store.Work.Queue(tx, WorkKind.Account, store.Key.AccountOf(account), now);
         }
         lead.Scored(plans.Epoch, now);
         if (!timeline.IsEmpty) cache.Put(lead.Id, timeline);
+    }
+
+    private void Put(Session tx, LeadDraft lead, ActivePlans plans, IReadOnlyList<Score?> scores, IReadOnlyList<NextChange?> next, List<StoredScore> was, long now)
+    {
+        for (var i = 0; i < plans.Leads.Count; i++)
+        {
+            if (scores[i] is not { } score) continue;
+            var plan = plans.Leads[i];
+            var old = was.Find(row => row.Plan == plan.Number);
+            if (old is not null) was.Remove(old);
+            store.Scores.Put(tx, ScoreRow.Of(lead.Id, plan.Number, plan.Version, score, now, next[i]), old);
+        }
     }
 
     /// <summary>The lead's timeline: the one that is in memory with what has come since, or else read from the store.</summary>

@@ -13,7 +13,7 @@ public static class KelvinServices
         services.AddOptions<KelvinSettings>().Bind(configuration.GetSection(KelvinSettings.Section)).ValidateDataAnnotations().ValidateOnStart()
             .Validate(settings => settings.Webhooks.Problem() is null, "A setting of Kelvin__Webhooks is not as it should be.");
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<KelvinSettings>>().Value);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<TimeProvider>(new SteadyClock(TimeProvider.System));
         services.AddSingleton(provider => Store.Open(provider.GetRequiredService<KelvinSettings>().ToStoreSettings(), provider.GetRequiredService<TimeProvider>()));
         services.AddActions();
         services.AddSingleton<Pipeline>().AddSingleton<Burials>().AddSingleton<Eraser>();

@@ -1,5 +1,6 @@
 using Kelvin.Scoring.Values;
 using Kelvin.Storage.Keys;
+using Kelvin.Storage.Ledgers;
 using Kelvin.Storage.Scores;
 using Kelvin.Storage.Sqlite;
 using Kelvin.Storage.Timelines;
@@ -46,8 +47,41 @@ public sealed class AccountStore
         tx.Sql("insert into accounts (bucket, account, account_id, first_seen) values ($1, $2, $3, $4) on conflict (bucket, account) do update set first_seen = excluded.first_seen")
             .BindWithBucket(account.Key).Bind(account.AccountId).Bind(account.FirstSeen).Run();
 
+    /// <summary>What was announced of an account; null when it was never evaluated.</summary>
+    public KeptLedger? Ledger(Session session, StreamId account)
+    {
+        using var row = session.Sql("select ledger from accounts where bucket = $1 and account = $2").BindWithBucket(account);
+        return row.Step() && !row.IsNull(0) ? KeptLedger.Read(row.Blob(0)) : null;
+    }
+
+    /// <param name="dueAt">When the account is to be scored again if nothing happens; null: never.</param>
+    public void PutLedger(Session tx, StreamId account, KeptLedger ledger, long? dueAt) =>
+        tx.Sql("update accounts set stage = $3, due_at = $4, ledger = $5 where bucket = $1 and account = $2")
+            .BindWithBucket(account).BindTextOrNull(ledger.Place.Stage).Bind(dueAt).Bind(ledger.Write()).Run();
+
+    /// <summary>The account is not to be looked at before an instant, whatever becomes of it now.</summary>
+    public void PutOff(Session tx, StreamId account, long until) =>
+        tx.Sql("update accounts set due_at = $3 where bucket = $1 and account = $2").BindWithBucket(account).Bind(until).Run();
+
+    /// <summary>The accounts that are due by an instant, in the order in which they are.</summary>
+    public List<StreamId> Due(Session session, long by, int most)
+    {
+        var due = new List<StreamId>();
+        using var rows = session.Sql("select account from accounts where due_at <= $1 order by due_at, bucket, account limit $2").Bind(by).Bind(most);
+        while (rows.Step()) due.Add(rows.Id(0));
+        return due;
+    }
+
+    /// <summary>When the first account is due; null: none ever.</summary>
+    public long? FirstDue(Session session)
+    {
+        using var row = session.Sql("select due_at from accounts where due_at is not null order by due_at limit 1");
+        return row.Step() ? row.Long(0) : null;
+    }
+
     public void Delete(Session tx, StreamId account)
     {
+        tx.Sql("delete from crossings where bucket = $1 and subject = $2").BindWithBucket(account).Run();
         tx.Sql("delete from accounts where bucket = $1 and account = $2").BindWithBucket(account).Run();
         tx.Sql("delete from account_scores where bucket = $1 and account = $2").BindWithBucket(account).Run();
     }

@@ -1,3 +1,4 @@
+using Kelvin.Storage.Ledgers;
 using Kelvin.Storage.Sqlite;
 using Kelvin.Storage.Timelines;
 
@@ -7,11 +8,16 @@ namespace Kelvin.Storage.Leads;
 /// <param name="Events">How many events it has, each messageId once. None: it is known by name only.</param>
 /// <param name="Epoch">That of the plans with which it was last scored.</param>
 /// <param name="ScoredAt">The instant as of which it was last scored by all plans.</param>
-public sealed record StoredLead(StreamId Id, IReadOnlyList<StreamTally> Streams, int Events, long? FirstSeen, long? LastSeen, long Epoch, long? ScoredAt);
+/// <param name="Stage">Where in the funnel it is.</param>
+/// <param name="DueAt">When it is to be scored again: not later than the first change of its scores by time alone. Null: never.</param>
+/// <param name="Ledger">What was announced of it; null when it was never evaluated.</param>
+public sealed record StoredLead(
+    StreamId Id, IReadOnlyList<StreamTally> Streams, int Events, long? FirstSeen, long? LastSeen, long Epoch, long? ScoredAt,
+    string? Stage = null, long? DueAt = null, KeptLedger? Ledger = null);
 
 public sealed class LeadStore
 {
-    private const string Columns = "select lead, streams, events, first_seen, last_seen, epoch, scored_at from leads ";
+    private const string Columns = "select lead, streams, events, first_seen, last_seen, epoch, scored_at, stage, due_at, ledger from leads ";
 
     public StoredLead? Find(Session session, StreamId lead)
     {
@@ -19,10 +25,37 @@ public sealed class LeadStore
         return row.Step() ? Read(row) : null;
     }
 
-    public void Put(Session tx, StoredLead lead) =>
-        tx.Sql("insert into leads (bucket, lead, streams, events, first_seen, last_seen, epoch, scored_at) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (bucket, lead) do update set "
-            + "streams = excluded.streams, events = excluded.events, first_seen = excluded.first_seen, last_seen = excluded.last_seen, epoch = excluded.epoch, scored_at = excluded.scored_at")
-            .BindWithBucket(lead.Id).Bind(StreamTally.Write(lead.Streams)).Bind(lead.Events).Bind(lead.FirstSeen).Bind(lead.LastSeen).Bind(lead.Epoch).Bind(lead.ScoredAt).Run();
+    /// <summary>Writes a lead over the row that was there. One that is due when it was before leaves the index on that alone.</summary>
+    public void Put(Session tx, StoredLead lead, long? wasDueAt, bool isStored)
+    {
+        const string Changes = "streams = $3, events = $4, first_seen = $5, last_seen = $6, epoch = $7, scored_at = $8, stage = $9, ledger = $10";
+        var row = !isStored
+            ? tx.Sql("insert into leads (bucket, lead, streams, events, first_seen, last_seen, epoch, scored_at, stage, ledger, due_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+            : lead.DueAt == wasDueAt
+                ? tx.Sql("update leads set " + Changes + " where bucket = $1 and lead = $2")
+                : tx.Sql("update leads set " + Changes + ", due_at = $11 where bucket = $1 and lead = $2");
+        row.BindWithBucket(lead.Id).Bind(StreamTally.Write(lead.Streams)).Bind(lead.Events).Bind(lead.FirstSeen).Bind(lead.LastSeen).Bind(lead.Epoch).Bind(lead.ScoredAt).BindTextOrNull(lead.Stage);
+        if (lead.Ledger is { } ledger) row.Bind(ledger.Write());
+        else row.BindNull();
+        if (!isStored || lead.DueAt != wasDueAt) row.Bind(lead.DueAt);
+        row.Run();
+    }
+
+    /// <summary>The leads that are due by an instant, in the order in which they are.</summary>
+    public List<StreamId> Due(Session session, long by, int most)
+    {
+        var due = new List<StreamId>();
+        using var rows = session.Sql("select lead from leads where due_at <= $1 order by due_at, bucket, lead limit $2").Bind(by).Bind(most);
+        while (rows.Step()) due.Add(rows.Id(0));
+        return due;
+    }
+
+    /// <summary>When the first lead is due; null: none ever.</summary>
+    public long? FirstDue(Session session)
+    {
+        using var row = session.Sql("select due_at from leads where due_at is not null order by due_at limit 1");
+        return row.Step() ? row.Long(0) : null;
+    }
 
     public void Delete(Session tx, StreamId lead) =>
         tx.Sql("delete from leads where bucket = $1 and lead = $2").BindWithBucket(lead).Run();
@@ -37,5 +70,6 @@ public sealed class LeadStore
     }
 
     private static StoredLead Read(Statement row) =>
-        new(row.Id(0), StreamTally.Read(row.Blob(1)), row.Int(2), row.LongOrNull(3), row.LongOrNull(4), row.Long(5), row.LongOrNull(6));
+        new(row.Id(0), StreamTally.Read(row.Blob(1)), row.Int(2), row.LongOrNull(3), row.LongOrNull(4), row.Long(5), row.LongOrNull(6),
+            row.TextOrNull(7), row.LongOrNull(8), row.IsNull(9) ? null : KeptLedger.Read(row.Blob(9)));
 }

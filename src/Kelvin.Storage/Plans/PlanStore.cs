@@ -5,12 +5,13 @@ namespace Kelvin.Storage.Plans;
 /// <summary>One version of a plan, as it was written. Versions count from 1 and are never changed.</summary>
 /// <param name="Number">The plan's number in rows of scores.</param>
 /// <param name="Format">yaml or json.</param>
-public sealed record StoredPlan(string Plan, int Number, int Version, bool Active, string Format, string Document, long CreatedAt, string CreatedBy);
+/// <param name="Raises">Whether what differs because the plan was published is raised, or taken in without a word.</param>
+public sealed record StoredPlan(string Plan, int Number, int Version, bool Active, string Format, string Document, long CreatedAt, string CreatedBy, bool Raises = false);
 
 /// <summary>The plans of the deployment, all their versions, and which of them scores.</summary>
 public sealed class PlanStore
 {
-    private const string Columns = "select p.plan, p.number, v.version, v.version = p.active_version, v.format, v.document, v.created_at, v.created_by "
+    private const string Columns = "select p.plan, p.number, v.version, v.version = p.active_version, v.format, v.document, v.created_at, v.created_by, p.raises "
         + "from plans p join plan_versions v on v.plan = p.plan ";
     private const string EpochName = "plan epoch";
 
@@ -24,21 +25,21 @@ public sealed class PlanStore
     }
 
     /// <summary>Adds a version, and makes it the one that scores unless it is a draft.</summary>
-    public StoredPlan Add(Session tx, string plan, string format, string document, string createdBy, long now, bool activate)
+    public StoredPlan Add(Session tx, string plan, string format, string document, string createdBy, long now, bool activate, bool raises = false)
     {
         var number = NumberOf(tx, plan) ?? AddPlan(tx, plan);
         var version = NewestVersion(tx, plan) + 1;
         tx.Sql("insert into plan_versions (plan, version, format, document, created_at, created_by) values ($1, $2, $3, $4, $5, $6)")
             .Bind(plan).Bind(version).Bind(format).Bind(document).Bind(now).Bind(createdBy).Run();
-        if (activate) Activate(tx, plan, version);
-        return new StoredPlan(plan, number, version, activate, format, document, now, createdBy);
+        if (activate) Activate(tx, plan, version, raises);
+        return new StoredPlan(plan, number, version, activate, format, document, now, createdBy, raises);
     }
 
     /// <summary>Makes a version the one that scores. False when there is no such version.</summary>
-    public bool Activate(Session tx, string plan, int version)
+    public bool Activate(Session tx, string plan, int version, bool raises = false)
     {
         if (Find(tx, plan, version) is null) return false;
-        tx.Sql("update plans set active_version = $2 where plan = $1").Bind(plan).Bind(version).Run();
+        tx.Sql("update plans set active_version = $2, raises = $3 where plan = $1").Bind(plan).Bind(version).Bind(raises ? 1 : 0).Run();
         BumpEpoch(tx);
         return true;
     }
@@ -115,5 +116,5 @@ public sealed class PlanStore
     }
 
     private static StoredPlan Read(Statement row) =>
-        new(row.Text(0), row.Int(1), row.Int(2), row.Int(3) == 1, row.Text(4), row.Text(5), row.Long(6), row.Text(7));
+        new(row.Text(0), row.Int(1), row.Int(2), row.Int(3) == 1, row.Text(4), row.Text(5), row.Long(6), row.Text(7), row.Int(8) == 1);
 }

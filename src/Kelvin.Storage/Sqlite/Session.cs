@@ -7,6 +7,7 @@ namespace Kelvin.Storage.Sqlite;
 public class Session : IDisposable
 {
     private readonly SqliteConnection connection;
+    private int changesAtBegin;
     private readonly Dictionary<string, Statement> statements = new(ByReference.Instance);
 
     internal Session(SqliteConnection connection) => this.connection = connection;
@@ -64,7 +65,15 @@ public class Session : IDisposable
         Sql("release saved").Run();
     }
 
-    internal void Begin() => Sql("begin immediate").Run();
+    /// <summary>Whether anything was written since the transaction began.</summary>
+    public bool HasWritten => SQLitePCL.raw.sqlite3_total_changes(connection.Handle!) != changesAtBegin;
+
+    internal void Begin()
+    {
+        Sql("begin immediate").Run();
+        changesAtBegin = SQLitePCL.raw.sqlite3_total_changes(connection.Handle!);
+    }
+
     internal void BeginReading() => Sql("begin").Run();
     internal void Commit() => Sql("commit").Run();
 

@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using Kelvin.Storage;
+using Kelvin.Storage.Sqlite;
+
+namespace Kelvin.Server.Ledgers;
+
+/// <summary>
+/// Wakes the pipeline when the next lead or account is due, and remembers in the store how far time has come, so that it
+/// does not go back over a restart either.
+/// </summary>
+internal sealed class Alarm
+{
+    private const string Name = "clock";
+
+    /// <summary>The machine's clock may jump, so it is looked at again this soon.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+
+    private const long RememberEvery = 1_000;
+
+    private readonly Store store;
+    private readonly SteadyClock clock;
+    private readonly ITimer timer;
+    private long remembered;
+
+    public Alarm(Store store, SteadyClock clock)
+    {
+        (this.store, this.clock) = (store, clock);
+        timer = clock.CreateTimer(_ => store.Writer.Nudge(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var snapshot = store.Read();
+        if (store.OwnSettings.Read(snapshot, Name) is { Length: sizeof(long) } bytes) clock.NotBefore(remembered = BinaryPrimitives.ReadInt64LittleEndian(bytes));
+    }
+
+    public long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>At the end of a slice: sets itself to when there is something to do again.</summary>
+    public void Set(Session tx)
+    {
+        var now = Now;
+        Remember(tx, now);
+        var first = Math.Min(store.Leads.FirstDue(tx) ?? long.MaxValue, store.Accounts.FirstDue(tx) ?? long.MaxValue);
+        var wait = first <= now ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Min(first - now, (long)Longest.TotalMilliseconds));
+        timer.Change(wait, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Forget() => remembered = 0;
+
+    /// <summary>Only beside other things that are written: an idle server writes nothing.</summary>
+    private void Remember(Session tx, long now)
+    {
+        if (now - remembered < RememberEvery || !tx.HasWritten) return;
+        remembered = now;
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, now);
+        store.OwnSettings.Write(tx, Name, bytes);
+    }
+}

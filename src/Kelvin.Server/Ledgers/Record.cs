@@ -1,0 +1,52 @@
+using Kelvin.Scoring.Explanations;
+using Kelvin.Scoring.Ledger;
+using Kelvin.Storage;
+using Kelvin.Storage.Actions;
+using Kelvin.Storage.Ledgers;
+using Kelvin.Storage.Sqlite;
+
+namespace Kelvin.Server.Ledgers;
+
+/// <summary>
+/// Records what a walk has raised, in the transaction that makes it true: a row of the ledger, and a message for the world
+/// with the same id.
+/// </summary>
+internal sealed class Record(Store store)
+{
+    /// <param name="versionOf">The number and version of a plan.</param>
+    /// <param name="partsAt">What the score of a plan was made of at an instant; nothing where that is not kept.</param>
+    public void Raise(
+        Session tx, About about, WalkEnd end, Funnel funnel, Func<string, (int Number, int Version)> versionOf, Func<string, long, IReadOnlyList<Part>> partsAt, long now)
+    {
+        foreach (var crossing in end.Crossings)
+        {
+            var id = OutboxItem.NewId(about.Subject, now);
+            var (number, version) = versionOf(crossing.Plan);
+            var data = Announcement.Of(about, crossing, version, id, partsAt(crossing.Plan, crossing.Evaluated));
+            store.Crossings.Add(tx, new StoredCrossing(id, about.Subject, Announcement.RowOf(crossing.Kind), number, version, crossing.At, now, data));
+            var type = about.AccountId is null ? MessageType.LeadCrossing : MessageType.AccountCrossing;
+            store.Outbox.Append(tx, new OutboxItem(id, type, about.Subject, crossing.At, now, Announcement.TopicOf(crossing), data));
+        }
+        foreach (var move in end.Moves)
+        {
+            var (number, version) = versionOf(move.Plan!);
+            Raise(tx, about, move, funnel, number, version, partsAt(move.Plan!, move.Evaluated), now);
+        }
+    }
+
+    /// <summary>Somebody moves a lead.</summary>
+    public void Raise(Session tx, About about, StageMove move, Funnel funnel, string? reason, string by, long now) =>
+        Raise(tx, about, move, funnel, null, null, [], now, reason, by);
+
+    private void Raise(
+        Session tx, About about, StageMove move, Funnel funnel, int? number, int? version, IReadOnlyList<Part> parts, long now, string? reason = null, string? by = null)
+    {
+        var id = OutboxItem.NewId(about.Subject, now);
+        var direction = funnel.PlaceOf(move.To) > funnel.PlaceOf(move.From) ? "up" : "down";
+        var data = Announcement.Of(about, move, direction, version, id, parts, reason, by);
+        store.Crossings.Add(tx, new StoredCrossing(id, about.Subject, RowKind.Stage, number, version, move.At, now, data));
+        if (move.Silent) return;
+        var type = about.AccountId is null ? MessageType.LeadStageChanged : MessageType.AccountCrossing;
+        store.Outbox.Append(tx, new OutboxItem(id, type, about.Subject, move.At, now, new Topic(move.Plan, "stage", direction, move.To ?? "none"), data));
+    }
+}
