@@ -5,6 +5,7 @@ var root = new RootCommand("Kelvin tells hot leads from cold ones.")
 {
     ServeCommand.Create(),
     DemoCommand.Create(),
+    ImportCommand.Create(),
     ScoreCommand.Create(),
     PlanCommand.Create(),
     VerifyCommand.Create(),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -43,6 +44,27 @@ public static class Commanded
         output.Write("\n"u8);
     }
 
+    public static async Task<int> RunAsync(Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (CommandException unusable)
+        {
+            await Console.Error.WriteLineAsync("kelvin: " + unusable.Message);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or YamlFault or Storage.StoreException)
+        {
+            await Console.Error.WriteLineAsync("kelvin: " + fault.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("kelvin: stopped.");
+        }
+        return Unusable;
+    }
+
     /// <summary>An instant as it is given on the command line; null is now.</summary>
     public static long Instant(string? text, string option)
     {
@@ -62,6 +84,22 @@ internal static class Waiting
         {
             var task = context.AddTask(what, maxValue: total);
             return work(done => task.Value = done);
+        });
+    }
+
+    /// <summary>With the rows so far, and how many in a second.</summary>
+    public static Task<T> ForRows<T>(string what, long total, Func<Action<long, long>?, Task<T>> work)
+    {
+        if (Console.IsErrorRedirected || Console.IsInputRedirected || total == 0) return work(null);
+        return Bar().StartAsync(context =>
+        {
+            var task = context.AddTask(what, maxValue: total);
+            return work((done, rows) =>
+            {
+                var rate = rows / Math.Max(0.001, task.ElapsedTime?.TotalSeconds ?? 0);
+                task.Description = string.Create(CultureInfo.InvariantCulture, $"{what} {rows:N0} rows, {rate:N0}/s");
+                task.Value = done;
+            });
         });
     }
 

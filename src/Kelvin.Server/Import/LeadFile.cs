@@ -2,19 +2,17 @@ using Kelvin.Server.EventFiles;
 
 namespace Kelvin.Server.Import;
 
-/// <summary>Takes a CSV file of leads into an event source: each row is an identify call.</summary>
+/// <summary>Takes a CSV file of leads into an event source: each row is an identify call, and what else its mapping says.</summary>
 public static class LeadFile
 {
-    private const int RowsToGuessFrom = 100;
-
     /// <summary>Adds the file and returns how many rows or cells could not be read.</summary>
     /// <param name="mapping">The mapping's file; null: it is guessed and shown.</param>
     /// <param name="saveMapping">Where to write the mapping that was used.</param>
     /// <param name="at">The time of rows that state none.</param>
     public static long AddTo(EventSource source, string file, string? mapping, string? saveMapping, long at, Action<string> broken, TextWriter shown)
     {
-        var used = mapping is null ? Guess(file, shown) : LeadMapping.Read(mapping, File.ReadAllText(mapping));
-        if (saveMapping is not null) File.WriteAllText(saveMapping, used.ToYaml());
+        var used = mapping is null ? MappingShown.Guess(file, shown, (header, sample) => MappingGuess.Of(header, sample)) : MappingFile.Read(mapping, File.ReadAllText(mapping));
+        if (saveMapping is not null) File.WriteAllText(saveMapping, MappingFile.Write(used));
         long count = 0;
         source.AddStream(file, spool =>
         {
@@ -31,34 +29,22 @@ public static class LeadFile
             while (table.Read() is { } row)
             {
                 for (; line < table.Line; line++) spool.WriteByte((byte)'\n');
-                if (!rows.TryWrite(row, table.Line, spool, reason => Say(table.Line, reason), out var reason)) Say(table.Line, reason);
+                if (rows.Read(row, reason => Say(table.Line, reason), out var reason) is { } calls) Write(spool, calls);
+                else Say(table.Line, reason);
             }
             spool.WriteByte((byte)'\n');
         });
         return count;
     }
 
-    private static LeadMapping Guess(string file, TextWriter shown)
+    private static void Write(Stream spool, List<byte[]> calls)
     {
-        using var table = LeadTable.Open(file);
-        var sample = new List<string[]>();
-        while (sample.Count < RowsToGuessFrom && table.Read() is { } row) sample.Add(row);
-        var guess = MappingGuess.Of(table.Header, sample);
-        if (guess.UserId is null && guess.AnonymousId is null && guess.Email is null)
+        if (calls.Count > 1) spool.Write("{\"batch\":["u8);
+        for (var i = 0; i < calls.Count; i++)
         {
-            throw new IOException($"{file}: no column says who a lead is (userId, email, ...). Its columns are: {string.Join(", ", table.Header)}. Give a --mapping.");
+            if (i > 0) spool.WriteByte((byte)',');
+            spool.Write(calls[i]);
         }
-        shown.WriteLine($"{file}: {table.Encoding}, {(table.Separator == '\t' ? "tabs" : $"'{table.Separator}'")} between cells. Guessed (--save-mapping writes it to a file):");
-        foreach (var (column, meaning) in Meanings(guess)) shown.WriteLine($"  {column} -> {meaning}");
-        return guess;
-    }
-
-    private static IEnumerable<(string Column, string Meaning)> Meanings(LeadMapping mapping)
-    {
-        if (mapping.UserId is { } userId) yield return (userId, "userId");
-        if (mapping.AnonymousId is { } anonymousId) yield return (anonymousId, "anonymousId");
-        if (mapping.Email is { } email) yield return (email, "email");
-        if (mapping.Time is { } time) yield return (time, "the time of the row");
-        foreach (var column in mapping.Columns) yield return (column.Column, $"trait {column.Trait}");
+        if (calls.Count > 1) spool.Write("]}"u8);
     }
 }

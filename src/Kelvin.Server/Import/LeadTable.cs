@@ -11,11 +11,12 @@ public sealed class LeadTable : IDisposable
     public const int MaxColumns = 2_000;
 
     private readonly CsvReader reader;
+    private readonly FileStream stream;
     private readonly string file;
 
-    private LeadTable(CsvReader reader, string file, string encoding)
+    private LeadTable(CsvReader reader, FileStream stream, string file, string encoding)
     {
-        (this.reader, this.file, Encoding) = (reader, file, encoding);
+        (this.reader, this.stream, this.file, Encoding) = (reader, stream, file, encoding);
         Guarded(reader.ReadHeader);
         Header = Named(reader.Headers);
         if (Header.Count == 0) throw new IOException($"{file} is empty: there is not even a line of column names.");
@@ -27,6 +28,10 @@ public sealed class LeadTable : IDisposable
     public string Encoding { get; }
     public char Separator => reader.Separator;
 
+    /// <summary>How far the file is read, of its <see cref="Length"/>, in bytes.</summary>
+    public long Position => stream.Position;
+    public long Length => stream.Length;
+
     /// <summary>Of the row just read: the line of the file where it starts, from 1.</summary>
     public long Line => reader.LineNumber;
 
@@ -34,8 +39,9 @@ public sealed class LeadTable : IDisposable
     public static LeadTable Open(string file, Action<long, string>? malformed = null)
     {
         var encoding = EncodingOf(file);
+        var stream = File.OpenRead(file);
         return new LeadTable(
-            CsvReader.Create(File.OpenRead(file), new CsvReaderOptions
+            CsvReader.Create(stream, new CsvReaderOptions
             {
                 Encoding = encoding,
                 TrackLineNumbers = true,
@@ -46,7 +52,7 @@ public sealed class LeadTable : IDisposable
                     if (record.Reason == CsvMalformedReason.UnterminatedQuote) malformed?.Invoke(record.LineNumber, "A quote is opened and never closed.");
                 },
             }),
-            file, encoding?.WebName ?? "utf-8");
+            stream, file, encoding?.WebName ?? "utf-8");
     }
 
     /// <summary>The cells of the next row; null at the end.</summary>
