@@ -48,16 +48,20 @@ internal static class Listening
     }
 
     /// <summary>Waits until a delivery, of the only webhook there is, is in a state.</summary>
-    public static async Task<JsonNode> Delivery(this RunningServer server, string messageId, string state, int webhook = 1, int seconds = 20)
+    public static Task<JsonNode> Delivery(this RunningServer server, string messageId, string state, int webhook = 1, int seconds = 60) =>
+        server.Delivery(messageId, delivery => (string?)delivery["state"] == state, webhook, seconds);
+
+    /// <summary>Waits until a delivery is there (a message is routed after it was recorded) and as one wants it.</summary>
+    public static async Task<JsonNode> Delivery(this RunningServer server, string messageId, Func<JsonNode, bool> wanted, int webhook = 1, int seconds = 60)
     {
         JsonNode? last = null;
-        for (var end = DateTime.UtcNow.AddSeconds(seconds); DateTime.UtcNow < end; await Task.Delay(20))
+        for (var end = DateTime.UtcNow.AddSeconds(seconds); DateTime.UtcNow < end; await Task.Delay(20, TestContext.Current.CancellationToken))
         {
             var response = await server.Api(HttpMethod.Get, $"/api/deliveries/{messageId}-{webhook}");
             last = await response.Json();
-            if ((string?)last["state"] == state) return last;
+            if (response.IsSuccessStatusCode && wanted(last)) return last;
         }
-        throw new TimeoutException($"The delivery is not {state}: {last}");
+        throw new TimeoutException($"The delivery is not as it should be: {last}");
     }
 
     public static Task Tidy(this RunningServer server) =>

@@ -42,7 +42,7 @@ internal sealed class Receiver : IAsyncDisposable
     }
 
     /// <summary>Waits until so many messages have come.</summary>
-    public Task<IReadOnlyList<Received>> Wait(int count, int seconds = 20) => Until.True(() => Got.Count >= count ? (IReadOnlyList<Received>)[.. Got] : null, seconds, () => $"{Got.Count} of {count} messages came.");
+    public Task<IReadOnlyList<Received>> Wait(int count, int seconds = 60) => Until.True(() => Got.Count >= count ? (IReadOnlyList<Received>)[.. Got] : null, seconds, () => $"{Got.Count} of {count} messages came.");
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
@@ -59,7 +59,7 @@ internal sealed class Receiver : IAsyncDisposable
 internal static class Until
 {
     /// <summary>Asks again and again until there is an answer.</summary>
-    public static async Task<T> True<T>(Func<T?> ask, int seconds = 20, Func<string>? otherwise = null) where T : class
+    public static async Task<T> True<T>(Func<T?> ask, int seconds = 60, Func<string>? otherwise = null) where T : class
     {
         for (var end = DateTime.UtcNow.AddSeconds(seconds); ; await Task.Delay(10, Xunit.TestContext.Current.CancellationToken))
         {
