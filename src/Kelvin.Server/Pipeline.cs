@@ -10,6 +10,7 @@ using Kelvin.Server.Scores;
 using Kelvin.Server.Timelines;
 using Kelvin.Storage;
 using Kelvin.Storage.Ingest;
+using Kelvin.Storage.Keys;
 using Kelvin.Storage.Scores;
 using Kelvin.Storage.Sqlite;
 
@@ -49,6 +50,7 @@ internal sealed class Pipeline : IWorker
     private readonly LeadScoring leadScoring;
     private readonly AccountScoring accountScoring;
     private readonly EraseStep erase;
+    private readonly Marking marking;
     private readonly Sweep sweep;
     private readonly SliceCounts counts = new();
     private readonly List<WaitingCalls> taken = [];
@@ -71,6 +73,7 @@ internal sealed class Pipeline : IWorker
         leadScoring = new LeadScoring(store, identities, timelines, leadLedger);
         accountScoring = new AccountScoring(store, identities, leads, new AccountLedger(store, funnels));
         erase = new EraseStep(store, identities, leads);
+        marking = new Marking(store, identities, leads);
         sweep = new Sweep(store, leads);
     }
 
@@ -81,6 +84,7 @@ internal sealed class Pipeline : IWorker
         UsePlans(tx);
         var more = TakeCalls(tx, time);
         TakeWork(tx, time, now);
+        more |= marking.Advance(tx, time);
         more |= erase.DeleteEvents(tx, time);
         // Calls go before the sweep, but it must not starve over them.
         more |= sweep.Advance(tx, plans!.Epoch, now, taken.Count == 0 ? SweepAtOnce : SweepBesideCalls);
@@ -115,6 +119,17 @@ internal sealed class Pipeline : IWorker
         leads.Touch(lead);
         leads.Write(tx);
         return new PersonMove(lead.Id, move);
+    }
+
+    /// <summary>Marks one event as made by a machine, or takes the mark off; in a transaction of its own. Gives the leads whose event it is.</summary>
+    public List<StreamId> Mark(Session tx, IReadOnlyList<StreamId> streams, MessageKey message, bool machine, string? reason, string by)
+    {
+        var now = alarm.Now;
+        UsePlans(tx);
+        var marked = marking.One(tx, streams, message, machine, reason, by, now);
+        ScoreTouched(tx, now);
+        leads.Write(tx);
+        return [.. marked.Select(lead => lead.Id).Distinct()];
     }
 
     public void Done()

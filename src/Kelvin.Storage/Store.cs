@@ -52,6 +52,7 @@ public sealed class Store : IDisposable
         Outbox = new OutboxStore(Key, Identities);
         Webhooks = new WebhookStore(Key);
         Crossings = new CrossingStore(Key, Identities);
+        Marks = new MarkStore(Key, Identities);
         snapshots = new Snapshots(file, settings.Readers);
         writer = new Writer(file, settings, clock, session);
         using var snapshot = snapshots.Open();
@@ -72,6 +73,7 @@ public sealed class Store : IDisposable
         Outbox = new OutboxStore(Key, Identities);
         Webhooks = new WebhookStore(Key);
         Crossings = new CrossingStore(Key, Identities);
+        Marks = new MarkStore(Key, Identities);
     }
 
     public StoreSettings Settings { get; }
@@ -93,6 +95,7 @@ public sealed class Store : IDisposable
     public WorkStore Work { get; } = new();
     public ErasureStore Erasures { get; }
     public CrossingStore Crossings { get; }
+    public MarkStore Marks { get; }
     public OutboxStore Outbox { get; }
     public WebhookStore Webhooks { get; }
     public DeliveryStore Deliveries { get; } = new();

@@ -1,4 +1,5 @@
 using Kelvin.Server.Access;
+using Kelvin.Server.Ledgers;
 using Kelvin.Server.Actions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,7 @@ internal static class ApiEndpoints
         // What is wrong with a request is thrown, so that one place answers for all.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi("v1", OpenApi.Set);
-        services.AddSingleton<Readiness>().AddSingleton<PlanShelf>().AddSingleton<PlanCache>();
+        services.AddSingleton<FunnelBook>().AddSingleton<Readiness>().AddSingleton<PlanShelf>().AddSingleton<PlanCache>();
         return services;
     }
 
@@ -34,6 +35,8 @@ internal static class ApiEndpoints
         routes.MapAccounts();
         routes.MapPersons();
         routes.MapExports();
+        routes.MapStages();
+        routes.MapMarks();
         routes.MapWebhooks();
         routes.MapDeliveries();
     }

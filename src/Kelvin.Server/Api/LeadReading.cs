@@ -6,6 +6,7 @@ using Kelvin.Server.Timelines;
 using Kelvin.Storage;
 using Kelvin.Storage.Identity;
 using Kelvin.Storage.Leads;
+using Kelvin.Storage.Ledgers;
 using Kelvin.Storage.Sqlite;
 using Kelvin.Storage.Timelines;
 
@@ -69,6 +70,10 @@ internal sealed class LeadReading : IDisposable
         [.. store.Accounts.Streams(snapshot, store.Key.AccountOf(accountId))
             .Select(stream => Identity(stream)?.Lead).OfType<StreamId>().Distinct().Order()
             .Select(Lead).OfType<StoredLead>()];
+
+    /// <summary>All that was raised of the lead, under whatever id it had then.</summary>
+    public IEnumerable<StoredCrossing> CrossingsOf(StoredLead lead) =>
+        lead.Streams.Select(stream => stream.Stream).Append(lead.Id).Distinct().SelectMany(id => store.Crossings.Of(snapshot, id));
 
     /// <summary>Lets go of the leads that were read, where one reading goes through all of them.</summary>
     public void Forget()

@@ -77,7 +77,7 @@ internal static class LeadViews
         return new LeadView(
             lead.Id.ToString(), userId, [.. identities.Where(identity => identity.Kind == IdentityKind.Anonymous).Select(identity => identity.Value)],
             EmailOf(traits) ?? identities.Where(identity => identity.Kind == IdentityKind.Email).Select(identity => identity.Value).FirstOrDefault(),
-            traits, history.AccountAt(reading.Now), null, Instants.Of(lead.FirstSeen), Instants.Of(lead.LastSeen), lead.Events, scores);
+            traits, history.AccountAt(reading.Now), lead.Stage, Instants.Of(lead.FirstSeen), Instants.Of(lead.LastSeen), lead.Events, scores);
     }
 
     private static string? EmailOf(JsonObject traits) => traits["email"] is { Kind: ValueKind.Text } email && !Texts.IsBlank(email.AsText) ? email.AsText : null;

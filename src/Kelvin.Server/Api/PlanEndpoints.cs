@@ -22,6 +22,7 @@ internal static class PlanEndpoints
 {
     private const string Yaml = "application/yaml";
     private const string Json = "application/json";
+    private const string CrossingsText = "raise: what differs because of the new version is raised, once for each lead. silent (the default): it is not.";
 
     public static void MapPlans(this IEndpointRouteBuilder routes)
     {
@@ -61,22 +62,25 @@ internal static class PlanEndpoints
         return versions.Count > 0 ? TypedResults.Ok(new PlanList([.. versions.Select(View)], null)) : NoPlan();
     }
 
-    private static async Task<IResult> Put(string plan, [Description("true: keep it, do not score by it.")] bool? draft, PlanShelf shelf, HttpContext http)
+    private static async Task<IResult> Put(string plan, [Description("true: keep it, do not score by it.")] bool? draft,
+        [Description(CrossingsText)] string? crossings, PlanShelf shelf, HttpContext http)
     {
+        if (!TryReadCrossings(crossings, out var raises)) return CrossingsProblem();
         if (FormatOf(http.Request.ContentType) is not { } format) return Problem.Result(415, "media-type-unknown", $"A plan is {Yaml} or {Json}.");
         if (await ReadDocument(http) is not { } document) return Problem.Result(413, "too-large", $"A plan has at most {PlanLimits.TextBytes} bytes.");
         var reading = PlanReader.Read(document);
         if (reading.Plan is not { } read) return Invalid(reading.Problems);
         if (read.Id != plan) return Problem.Result(422, "plan-id-differs", $"The document's plan is '{read.Id}', the address says '{plan}'.");
 
-        var placed = await shelf.Add(read, format, draft == true, http.Member().Name);
+        var placed = await shelf.Add(read, format, draft == true, http.Member().Name, raises);
         if (placed.Disagreement is { } disagreement) return Problem.Result(422, "plans-do-not-agree", disagreement);
         return placed.Stored!.Version == 1 && placed.IsNew ? TypedResults.Created($"/api/plans/{plan}", View(placed.Stored)) : TypedResults.Ok(View(placed.Stored));
     }
 
-    private static async Task<IResult> Activate(string plan, int version, PlanShelf shelf)
+    private static async Task<IResult> Activate(string plan, int version, [Description(CrossingsText)] string? crossings, PlanShelf shelf)
     {
-        var placed = await shelf.Activate(plan, version);
+        if (!TryReadCrossings(crossings, out var raises)) return CrossingsProblem();
+        var placed = await shelf.Activate(plan, version, raises);
         if (placed.Disagreement is { } disagreement) return Problem.Result(409, "plans-do-not-agree", disagreement);
         return placed.Stored is { } stored ? TypedResults.Ok(View(stored)) : NoPlan();
     }
@@ -87,6 +91,14 @@ internal static class PlanEndpoints
         if (placed.Disagreement is { } disagreement) return Problem.Result(409, "plans-do-not-agree", disagreement);
         return placed.Stored is null ? NoPlan() : TypedResults.NoContent();
     }
+
+    private static bool TryReadCrossings(string? text, out bool raises)
+    {
+        raises = text == "raise";
+        return text is null or "raise" or "silent";
+    }
+
+    private static IResult CrossingsProblem() => Problem.Result(400, "crossings-invalid", "crossings is raise or silent.");
 
     private static IResult Invalid(IReadOnlyList<PlanProblem> problems) => Problem.Result(
         422, "plan-invalid", problems.Count == 1 ? problems[0].ToString() : $"The plan has {problems.Count} problems.", json =>

@@ -14,20 +14,21 @@ internal sealed record Placed(StoredPlan? Stored, bool IsNew = false, string? Di
 /// <summary>Changes which plans score. Whatever it leaves active can be compiled together.</summary>
 internal sealed class PlanShelf(Store store, TimeProvider clock)
 {
-    public Task<Placed> Add(Plan plan, string format, bool draft, string by) => store.WriteAsync(tx =>
+    /// <param name="raises">Whether what differs because of it is raised.</param>
+    public Task<Placed> Add(Plan plan, string format, bool draft, string by, bool raises = false) => store.WriteAsync(tx =>
     {
         // Putting the same document again is no new version: that lets a script put it on every deployment.
         var newest = store.Plans.Versions(tx, plan.Id).FirstOrDefault();
         if (newest is not null && newest.Document == plan.Source && newest.Format == format && newest.Active != draft) return new Placed(newest);
         if (!draft && Disagreement(OthersOf(tx, plan.Id).Append(plan)) is { } disagreement) return new Placed(null, Disagreement: disagreement);
-        return new Placed(store.Plans.Add(tx, plan.Id, format, plan.Source, by, clock.GetUtcNow().ToUnixTimeMilliseconds(), activate: !draft), IsNew: true);
+        return new Placed(store.Plans.Add(tx, plan.Id, format, plan.Source, by, clock.GetUtcNow().ToUnixTimeMilliseconds(), activate: !draft, raises), IsNew: true);
     });
 
-    public Task<Placed> Activate(string plan, int version) => store.WriteAsync(tx =>
+    public Task<Placed> Activate(string plan, int version, bool raises = false) => store.WriteAsync(tx =>
     {
         if (store.Plans.Find(tx, plan, version) is not { } stored) return new Placed(null);
         if (Disagreement(OthersOf(tx, plan).Append(Read(stored))) is { } disagreement) return new Placed(stored, Disagreement: disagreement);
-        if (!stored.Active) store.Plans.Activate(tx, plan, version);
+        if (!stored.Active) store.Plans.Activate(tx, plan, version, raises);
         return new Placed(stored with { Active = true });
     });
 

@@ -31,6 +31,7 @@ internal sealed class EraseStep(Store store, IdentityBook identities, LeadBook l
         {
             RemoveLinks(tx, member);
             store.Crossings.DeleteAll(tx, member.Id);
+            store.Marks.Forget(tx, member.Id);
             store.Erasures.Bury(tx, member.Id, now);
             store.Erasures.QueueStream(tx, member.Id, now);
             store.Outbox.Forget(tx, member.Id);

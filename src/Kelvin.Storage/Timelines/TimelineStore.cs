@@ -39,9 +39,27 @@ public sealed class TimelineStore
     }
 
     /// <summary>Marks an event as made by a machine, or takes the mark off. False when the stream has no such event, or it is so already.</summary>
-    public bool Mark(Session tx, StreamId stream, MessageKey message, bool machine) =>
-        tx.Sql("update events set machine = $4 where bucket = $1 and stream = $2 and message = $3 and machine <> $4")
-            .BindWithBucket(stream).Bind(message).Bind(machine ? 1 : 0).Run() > 0;
+    public bool Mark(Session tx, StreamId stream, MessageKey message, bool machine) => Mark(tx, stream, message, machine ? 1 : 0);
+
+    /// <param name="by">0 for no mark, 1 for a single one; see <see cref="MarkStore.InRows"/>.</param>
+    public bool Mark(Session tx, StreamId stream, MessageKey message, int by) =>
+        tx.Sql("update events set machine = $4 where bucket = $1 and stream = $2 and message = $3 and (machine > 0) <> ($4 > 0)")
+            .BindWithBucket(stream).Bind(message).Bind((long)by).Run() > 0;
+
+    /// <summary>Takes one mark off the events of a stream; gives off how many.</summary>
+    public int Unmark(Session tx, StreamId stream, int by) =>
+        tx.Sql("update events set machine = 0 where bucket = $1 and stream = $2 and machine = $3").BindWithBucket(stream).Bind((long)by).Run();
+
+    public bool Has(Session session, StreamId stream, MessageKey message) => AcceptanceOf(session, stream, message) is not null;
+
+    /// <summary>The streams that have an event of that messageId. It asks every stream.</summary>
+    public List<StreamId> StreamsWith(Session session, MessageKey message)
+    {
+        var streams = new List<StreamId>();
+        using var rows = session.Sql("select i.identity from identities i where exists (select 1 from events e where e.bucket = i.bucket and e.stream = i.identity and e.message = $1)").Bind(message);
+        while (rows.Step()) streams.Add(rows.Id(0));
+        return streams;
+    }
 
     /// <summary>Deletes some events of a stream, at most so many; gives how many there were.</summary>
     public int Delete(Session tx, StreamId stream, int most) =>
