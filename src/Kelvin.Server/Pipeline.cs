@@ -82,6 +82,7 @@ internal sealed class Pipeline : IWorker
     {
         var now = alarm.Now;
         UsePlans(tx);
+        timeline.UseMarks(tx);
         var more = TakeCalls(tx, time);
         TakeWork(tx, time, now);
         more |= marking.Advance(tx, time);

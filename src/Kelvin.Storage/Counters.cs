@@ -26,6 +26,12 @@ public static class Counter
     /// <summary>Leads with at least one event.</summary>
     public const string Leads = "leads";
 
+    /// <summary>The names of the counts of leads in a stage begin so.</summary>
+    private const string StagePrefix = "stage:";
+
+    /// <summary>Leads in a stage.</summary>
+    public static string OfStage(string stage) => StagePrefix + stage;
+
     /// <summary>The last number of acceptance that was given out.</summary>
     public const string Sequence = "sequence";
 }
@@ -42,6 +48,16 @@ public sealed class CounterStore
 
     internal void Set(Session tx, string name, long value) =>
         tx.Sql("insert into counters (bucket, name, value) values (0, $1, $2) on conflict (bucket, name) do update set value = excluded.value").Bind(name).Bind(value).Run();
+
+    /// <summary>Every stage that a lead was ever in, with how many are in it.</summary>
+    public Dictionary<string, long> ReadStages(Session session)
+    {
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        var prefix = Counter.OfStage("");
+        using var rows = session.Sql("select name, sum(value) from counters where name like $1 group by name").Bind(prefix + "%");
+        while (rows.Step()) counts.Add(rows.Text(0)[prefix.Length..], rows.Long(1));
+        return counts;
+    }
 
     public long Read(Session session, string name)
     {

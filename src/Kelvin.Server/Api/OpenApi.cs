@@ -35,6 +35,11 @@ internal static class OpenApi
             {
                 (operation.Parameters ??= []).Add(new OpenApiParameter { Name = text.Name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
             }
+            foreach (var other in context.Description.ActionDescriptor.EndpointMetadata.OfType<AlsoAnswers>())
+            {
+                var answer = ((OpenApiResponse)operation.Responses!["200"]).Content!["application/json"];
+                answer.Schema = new OpenApiSchema { OneOf = [answer.Schema!, new OpenApiSchemaReference(other.Shape.Name, context.Document)] };
+            }
             var route = $"{context.Description.HttpMethod} {Pattern(context.Description.ActionDescriptor)}";
             var scheme = AccessTable.Of(route) switch { Caller.Token => TokenScheme, Caller.WriteKey or Caller.Pixel => KeyScheme, _ => null };
             if (scheme is null) return Task.CompletedTask;
@@ -67,3 +72,6 @@ internal static class OpenApi
 
 /// <summary>The pattern of an endpoint as it was mapped, with its constraints; the description of it leaves them out.</summary>
 internal sealed record RoutePatternName(string Pattern);
+
+/// <summary>An endpoint whose parameters choose between two shapes of its answer: the other one, which another endpoint answers with too.</summary>
+internal sealed record AlsoAnswers(Type Shape);

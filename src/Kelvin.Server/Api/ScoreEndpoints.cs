@@ -17,7 +17,7 @@ internal static class ScoreEndpoints
     {
         var scores = routes.MapGroup("/api/leads/{id}/scores/{plan}").WithTags("Leads");
         scores.MapGet("", Explain).WithSummary("A score as of an instant, with everything that it is made of").Produces<ExplainedScore>(200).ProducesProblem(400).ProducesProblem(404);
-        scores.MapGet("/history", History).WithSummary("The score over time, as known now under the active version; or, recorded, what was raised of it").Produces<ScoreHistory>(200).Produces<RecordedList>(200).ProducesProblem(400).ProducesProblem(404);
+        scores.MapGet("/history", History).WithSummary("The score over time, as known now under the active version; or, recorded, what was raised of it").Produces<ScoreHistory>(200).WithMetadata(new AlsoAnswers(typeof(RecordedList))).ProducesProblem(400).ProducesProblem(404);
     }
 
     private static IResult Explain(

@@ -4,6 +4,7 @@ using Kelvin.Server.Access;
 using Kelvin.Server.Ledgers;
 using Kelvin.Storage;
 using Kelvin.Storage.Ledgers;
+using Kelvin.Storage.Sqlite;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
@@ -12,12 +13,15 @@ namespace Kelvin.Server.Api;
 
 internal sealed record ActivationScore(string Plan, long Score);
 
+internal sealed record StageCount([property: Description("null: in no stage yet.")] string? Stage, long Leads);
+
 internal sealed record FunnelView(
     [property: Description("The stages in their order, as they were set.")] IReadOnlyList<string> Stages,
     [property: Description("Stages beyond the last, from which no score moves a lead on.")] IReadOnlyList<string> Aside,
     [property: Description("The stage at which sales takes over.")] string? HandOver,
     [property: Description("The stages with those that only plans name, each at its place.")] IReadOnlyList<string> All,
-    [property: Description("For each plan the score of its hand-over stage.")] IReadOnlyList<ActivationScore> ActivationScores);
+    [property: Description("For each plan the score of its hand-over stage.")] IReadOnlyList<ActivationScore> ActivationScores,
+    [property: Description("How many leads are in each stage: first those in none, then all stages, those aside, and those that the funnel no longer has.")] IReadOnlyList<StageCount> Counts);
 
 internal sealed record NewFunnel(IReadOnlyList<string> Stages, IReadOnlyList<string>? Aside = null, string? HandOver = null);
 
@@ -46,7 +50,7 @@ internal static class StageEndpoints
     private static Ok<FunnelView> Get(Store store, FunnelBook funnels, PlanCache plans)
     {
         using var snapshot = store.Read();
-        return TypedResults.Ok(View(funnels.Read(snapshot), plans.Of(snapshot)));
+        return TypedResults.Ok(View(store, snapshot, funnels.Read(snapshot), plans.Of(snapshot)));
     }
 
     private static async Task<IResult> Put(NewFunnel asked, Store store, FunnelBook funnels, PlanCache plans)
@@ -60,7 +64,7 @@ internal static class StageEndpoints
         if (funnel.HandOver is { } handOver && !funnel.Stages.Contains(handOver)) return Problem.Result(422, "hand-over-unknown", $"The hand-over '{handOver}' is none of the stages.");
         await store.WriteAsync(tx => funnels.Write(tx, funnel));
         using var snapshot = store.Read();
-        return TypedResults.Ok(View(funnel, plans.Of(snapshot)));
+        return TypedResults.Ok(View(store, snapshot, funnel, plans.Of(snapshot)));
     }
 
     private static async Task<IResult> Move(string id, NewStage asked, Store store, Pipeline pipeline, HttpContext http)
@@ -81,11 +85,20 @@ internal static class StageEndpoints
         return LedgerPages.Of(LedgerViews.InOrder(moves).Reverse(), limit, cursor);
     }
 
-    private static FunnelView View(Funnel funnel, Scores.ActivePlans plans)
+    private static FunnelView View(Store store, Session session, Funnel funnel, Scores.ActivePlans plans)
     {
         var named = plans.Set.LeadPlans.Select(scorer => scorer.Plan).ToList();
+        var all = funnel.With(named).Stages;
         var scores = named.Select(plan => (plan.Id, Score: funnel.ActivationScore(plan))).Where(pair => pair.Score is not null);
-        return new FunnelView(funnel.Stages, funnel.Aside, funnel.HandOver, funnel.With(named).Stages, [.. scores.Select(pair => new ActivationScore(pair.Id, pair.Score!.Value))]);
+        return new FunnelView(funnel.Stages, funnel.Aside, funnel.HandOver, all, [.. scores.Select(pair => new ActivationScore(pair.Id, pair.Score!.Value))], Counts(store, session, [.. all, .. funnel.Aside]));
+    }
+
+    private static List<StageCount> Counts(Store store, Session session, List<string> shown)
+    {
+        var known = store.Counters.ReadStages(session);
+        var gone = known.Where(pair => pair.Value > 0 && !shown.Contains(pair.Key)).Select(pair => pair.Key).Order(StringComparer.Ordinal);
+        var nowhere = store.Counters.Read(session, Counter.Leads) - known.Values.Sum();
+        return [new StageCount(null, nowhere), .. shown.Concat(gone).Select(stage => new StageCount(stage, known.GetValueOrDefault(stage)))];
     }
 }
 

@@ -14,6 +14,7 @@ internal sealed class LeadBook(Store store)
 
     private readonly Dictionary<StreamId, LeadDraft> drafts = [];
     private readonly HashSet<LeadDraft> touched = [];
+    private readonly Dictionary<string, long> stages = new(StringComparer.Ordinal);
 
     /// <summary>Those that are to be scored and written at the end of the slice.</summary>
     public IReadOnlyCollection<LeadDraft> Touched => touched;
@@ -38,6 +39,8 @@ internal sealed class LeadBook(Store store)
     /// <summary>Forgets a lead and its scores, in the store too.</summary>
     public void Delete(Session tx, LeadDraft lead)
     {
+        CountStage(lead.StageStored, null);
+        WriteStages(tx);
         store.Leads.Delete(tx, lead.Id);
         store.Scores.DeleteAll(tx, lead.Id);
         touched.Remove(lead);
@@ -51,6 +54,7 @@ internal sealed class LeadBook(Store store)
         foreach (var lead in touched)
         {
             more += (lead.Events > 0 ? 1 : 0) - (lead.EventsStored > 0 ? 1 : 0);
+            CountStage(lead.StageStored, lead.CountedStage);
             if (lead.IsWorthARow) store.Leads.Put(tx, lead.ToStored(), lead.DueAtStored, lead.IsStored);
             else if (lead.IsStored)
             {
@@ -61,7 +65,21 @@ internal sealed class LeadBook(Store store)
             if (lead.Streams.Count == 0) drafts.Remove(lead.Id);
         }
         touched.Clear();
+        WriteStages(tx);
         return more;
+    }
+
+    private void CountStage(string? was, string? now)
+    {
+        if (was == now) return;
+        if (was is not null) stages[was] = stages.GetValueOrDefault(was) - 1;
+        if (now is not null) stages[now] = stages.GetValueOrDefault(now) + 1;
+    }
+
+    private void WriteStages(Session tx)
+    {
+        foreach (var (stage, more) in stages) store.Counters.Add(tx, Counter.OfStage(stage), more);
+        stages.Clear();
     }
 
     /// <summary>Between slices: keeps the cache within its bound.</summary>
@@ -74,5 +92,6 @@ internal sealed class LeadBook(Store store)
     {
         drafts.Clear();
         touched.Clear();
+        stages.Clear();
     }
 }

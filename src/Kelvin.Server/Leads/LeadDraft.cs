@@ -21,7 +21,7 @@ internal sealed class LeadDraft
         streams = [.. stored.Streams];
         (Events, FirstSeen, LastSeen, Epoch, ScoredAt) = (stored.Events, stored.FirstSeen, stored.LastSeen, stored.Epoch, stored.ScoredAt);
         (DueAt, DueAtStored, Ledger) = (stored.DueAt, stored.DueAt, stored.Ledger);
-        (IsStored, EventsStored) = (true, Events);
+        (IsStored, EventsStored, StageStored) = (true, Events, CountedStage);
     }
 
     /// <summary>A lead that the store does not have.</summary>
@@ -52,6 +52,12 @@ internal sealed class LeadDraft
 
     /// <summary>How many events its row in the store says.</summary>
     public int EventsStored { get; private set; }
+
+    /// <summary>The stage in which it counts by its row in the store.</summary>
+    public string? StageStored { get; private set; }
+
+    /// <summary>The stage in which it counts; null while it is known by name only, and where it is in none.</summary>
+    public string? CountedStage => Events > 0 && IsWorthARow ? Ledger?.Place.Stage : null;
 
     /// <summary>An identity that stands alone and has no events is no lead yet, and takes no row.</summary>
     public bool IsWorthARow => streams.Count > 1 || (streams.Count == 1 && streams[0].Events > 0);
@@ -106,7 +112,7 @@ internal sealed class LeadDraft
 
     public void Written(bool isStored)
     {
-        (IsStored, EventsStored, DueAtStored) = (isStored, isStored ? Events : 0, isStored ? DueAt : null);
+        (IsStored, EventsStored, DueAtStored, StageStored) = (isStored, isStored ? Events : 0, isStored ? DueAt : null, isStored ? CountedStage : null);
         givers.Clear();
     }
 }

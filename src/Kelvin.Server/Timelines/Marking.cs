@@ -13,7 +13,7 @@ namespace Kelvin.Server.Timelines;
 /// </summary>
 internal sealed class Marking(Store store, IdentityBook identities, LeadBook leads)
 {
-    private const int LeadsAtOnce = 50;
+    private const int StreamsAtOnce = 200;
 
     /// <summary>Marks one event, in whichever of the streams it is. Gives the leads whose event it is.</summary>
     public List<LeadDraft> One(Session tx, IEnumerable<StreamId> streams, MessageKey message, bool machine, string? reason, string by, long now)
@@ -28,50 +28,55 @@ internal sealed class Marking(Store store, IdentityBook identities, LeadBook lea
         return marked;
     }
 
-    /// <summary>Goes on with a mark that is not finished. Says whether there is more to do.</summary>
+    /// <summary>
+    /// Goes on with a mark that is not finished, stream by stream: streams stay what they are while leads merge and part.
+    /// Says whether there is more to do.
+    /// </summary>
     public bool Advance(Session tx, SliceTime time)
     {
         if (store.Marks.Unfinished(tx) is not { } mark) return false;
+        var others = store.Marks.Standing(tx).Where(other => other.Mark != mark.Mark).ToList();
         var (position, events) = (mark.Position, 0L);
-        while (position is { } last)
+        while (position is { } last && time.Spent < 0.4)
         {
-            var next = store.Leads.After(tx, last, LeadsAtOnce).ToList();
-            foreach (var lead in next)
-            {
-                position = lead.Id;
-                events += Mark(tx, lead.Id, mark);
-                if (time.Spent > 0.3) break;
-            }
+            var next = store.Identities.After(tx, last, StreamsAtOnce);
             if (next.Count == 0) position = null;
-            if (time.Spent > 0.3) break;
+            foreach (var (stream, lead) in next)
+            {
+                position = stream;
+                var changed = mark.UndoneAt is null ? Mark(tx, stream, mark) : Unmark(tx, stream, mark, others);
+                if (changed == 0) continue;
+                events += changed;
+                Touch(tx, lead);
+                if (time.Spent > 0.4) break;
+            }
         }
         store.Marks.Advance(tx, mark.Mark, position, events);
         return true;
     }
 
-    /// <summary>By how many more, or fewer, events of a lead bear the mark.</summary>
-    private long Mark(Session tx, StreamId id, StoredMark mark)
+    /// <summary>By how many more events of a stream bear the mark.</summary>
+    private long Mark(Session tx, StreamId stream, StoredMark mark)
     {
-        var inRows = MarkStore.InRows(mark.Mark);
         var changed = 0L;
-        var events = new List<StoredEvent>();
-        var lead = leads.Find(tx, id);
-        foreach (var stream in lead.Streams.Where(stream => stream.Events > 0))
+        foreach (var stored in store.Timelines.ReadMarked(tx, stream, id => identities.SealOf(tx, id), 0, mark.From, mark.Until))
         {
-            if (mark.UndoneAt is not null)
-            {
-                changed -= store.Timelines.Unmark(tx, stream.Stream, inRows);
-                continue;
-            }
-            events.Clear();
-            store.Timelines.Read(tx, stream.Stream, identities.SealOf(tx, stream.Stream), events);
-            foreach (var stored in events)
-            {
-                if (stored.Source != mark.Source || stored.Event.Machine || stored.Event.Timestamp < mark.From || stored.Event.Timestamp >= mark.Until) continue;
-                if (store.Timelines.Mark(tx, stream.Stream, stored.Key, inRows)) changed++;
-            }
+            if (mark.Covers(stored.Source, stored.Event.Timestamp) && store.Timelines.Mark(tx, stream, stored.Key, MarkStore.InRows(mark.Mark))) changed++;
         }
-        if (changed != 0) Touch(tx, id);
+        return changed;
+    }
+
+    /// <summary>By how many fewer. What falls under another mark too is that one's from now on.</summary>
+    private long Unmark(Session tx, StreamId stream, StoredMark mark, List<StoredMark> others)
+    {
+        var changed = 0L;
+        foreach (var stored in store.Timelines.ReadMarked(tx, stream, id => identities.SealOf(tx, id), MarkStore.InRows(mark.Mark), mark.From, mark.Until))
+        {
+            var heir = others.Find(other => other.Covers(stored.Source, stored.Event.Timestamp));
+            store.Timelines.Remark(tx, stream, stored.Key, heir is null ? 0 : MarkStore.InRows(heir.Mark));
+            if (heir is not null) store.Marks.Count(tx, heir.Mark, 1);
+            changed--;
+        }
         return changed;
     }
 

@@ -11,9 +11,16 @@ namespace Kelvin.Server.Timelines;
 /// <summary>What do we know? Adds the event to its stream, where it stays, unless the stream has it already.</summary>
 internal sealed class TimelineStep(Store store, LeadBook leads)
 {
+    private List<StoredMark> marks = [];
+
+    /// <summary>At the beginning of a slice: under which marks events may fall as they come.</summary>
+    public void UseMarks(Session tx) => marks = store.Marks.Standing(tx);
+
     /// <summary>Null: a duplicate, which changes nothing.</summary>
     public StoredEvent? Append(Session tx, KnownIdentity identity, Event e, Arrival arrival)
     {
+        var mark = marks.Count == 0 || e.Machine ? null : marks.Find(mark => mark.Covers(arrival.Source, e.Timestamp));
+        if (mark is not null) e = e with { Machine = true };
         var stored = new StoredEvent
         {
             Event = e,
@@ -23,7 +30,8 @@ internal sealed class TimelineStep(Store store, LeadBook leads)
             StatedTimestamp = arrival.StatedTimestamp == e.Timestamp ? null : arrival.StatedTimestamp,
             Source = arrival.Source,
         };
-        if (!store.Timelines.Append(tx, identity.Id, stored, identity.Seal)) return null;
+        if (!store.Timelines.Append(tx, identity.Id, stored, identity.Seal, mark?.Mark)) return null;
+        if (mark is not null) store.Marks.Count(tx, mark.Mark, 1);
         var lead = leads.Find(tx, identity.Lead);
         lead.Add(identity.Id, stored.Key, e, isNews: !IsElsewhere(tx, lead, identity.Id, stored.Key));
         leads.Touch(lead);

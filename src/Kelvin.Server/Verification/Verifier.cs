@@ -30,6 +30,7 @@ internal sealed class Verifier
     private readonly HashSet<(WorkKind, StreamId)> queued;
     private readonly Action<Finding> report;
     private long eventRows;
+    private readonly Dictionary<string, long> stageRows = new(StringComparer.Ordinal);
     private long leadRows;
 
     public Verifier(Store store, Session session, Action<Finding> report)
@@ -68,6 +69,7 @@ internal sealed class Verifier
     private void VerifyLead(StoredLead lead)
     {
         if (lead.Events > 0) leadRows++;
+        if (lead is { Events: > 0, Stage: { } stage }) stageRows[stage] = stageRows.GetValueOrDefault(stage) + 1;
         if (!VerifyStreams(lead)) return;
         var history = Histories.Of(lead.Id, Histories.Events(store, session, lead.Streams, stream => identities.SealOf(session, stream)));
         if ((history.Events.Count, history.IsEmpty ? (long?)null : history.FirstSeen, history.IsEmpty ? null : history.LastSeen) != (lead.Events, lead.FirstSeen, lead.LastSeen))
@@ -177,6 +179,7 @@ internal sealed class Verifier
     {
         CompareCount(Counter.Leads, leadRows);
         CompareCount(Counter.Events, eventRows);
+        foreach (var stage in stageRows.Keys.Union(store.Counters.ReadStages(session).Keys)) CompareCount(Counter.OfStage(stage), stageRows.GetValueOrDefault(stage));
     }
 
     private void CompareCount(string counter, long rows)

@@ -29,6 +29,15 @@ public sealed class IdentityStore(ServerKey key)
         while (rows.Step()) yield return (rows.Id(0), rows.Id(1));
     }
 
+    /// <summary>The identities after one, in the order of their ids, each with its lead. Unlike leads, they never take each other's place.</summary>
+    public List<(StreamId Identity, StreamId Lead)> After(Session session, StreamId last, int most)
+    {
+        var next = new List<(StreamId, StreamId)>();
+        using var rows = session.Sql("select identity, lead from identities where (bucket, identity) > ($1, $2) order by bucket, identity limit $3").BindWithBucket(last).Bind(most);
+        while (rows.Step()) next.Add((rows.Id(0), rows.Id(1)));
+        return next;
+    }
+
     /// <summary>Adds an identity that is a lead by itself, with a fresh key for its stream.</summary>
     public StoredIdentity Add(Session tx, StreamId id, IdentityKind kind, ReadOnlySpan<byte> value, byte marks, out Seal seal)
     {

@@ -24,3 +24,5 @@ create table event_marks (
     by_whom text not null,
     primary key (bucket, stream, message, at)
 ) /*clustered*/;
+
+insert into counters (bucket, name, value) select 0, 'stage:' || stage, count(*) from leads where stage is not null and events > 0 group by stage;

@@ -9,10 +9,14 @@ namespace Kelvin.Storage.Timelines;
 /// <param name="From">The first timestamp. Milliseconds since 1970.</param>
 /// <param name="Until">The first timestamp no longer.</param>
 /// <param name="UndoneAt">Since when the events are to be unmarked again.</param>
-/// <param name="Position">The last lead that was looked at; null: all have been.</param>
+/// <param name="Position">The last stream that was looked at; null: all have been.</param>
 /// <param name="Events">Events that bear this mark.</param>
 public sealed record StoredMark(
-    int Mark, int Source, long From, long Until, string? Reason, long CreatedAt, string CreatedBy, long? UndoneAt, string? UndoneBy, StreamId? Position, long Events);
+    int Mark, int Source, long From, long Until, string? Reason, long CreatedAt, string CreatedBy, long? UndoneAt, string? UndoneBy, StreamId? Position, long Events)
+{
+    /// <summary>Whether an event falls under it.</summary>
+    public bool Covers(int source, long timestamp) => source == Source && timestamp >= From && timestamp < Until;
+}
 
 /// <summary>That somebody marked one event, or took its mark off.</summary>
 public sealed record EventNote(long At, bool Machine, string By, string? Reason);
@@ -53,6 +57,15 @@ public sealed class MarkStore(ServerKey key, IdentityStore identities)
         return marks;
     }
 
+    /// <summary>Those that have not been taken back, the first first: of several that an event falls under the first marks it.</summary>
+    public List<StoredMark> Standing(Session session)
+    {
+        var marks = new List<StoredMark>();
+        using var rows = session.Sql(Columns + "where undone_at is null order by mark");
+        while (rows.Step()) marks.Add(Read(rows));
+        return marks;
+    }
+
     /// <summary>One that is not finished; null: all are.</summary>
     public StoredMark? Unfinished(Session session)
     {
@@ -60,11 +73,14 @@ public sealed class MarkStore(ServerKey key, IdentityStore identities)
         return row.Step() ? Read(row) : null;
     }
 
-    /// <summary>Takes the mark back, from the first lead on.</summary>
+    /// <summary>Takes the mark back, from the first stream on.</summary>
     public void Undo(Session tx, int mark, string by, long now) =>
         tx.Sql("update marks set undone_at = $2, undone_by = $3, position = $4 where mark = $1 and undone_at is null").Bind((long)mark).Bind(now).Bind(by).Bind(default(StreamId)).Run();
 
-    /// <param name="position">Null: all leads have been looked at.</param>
+    /// <summary>So many more events bear the mark, or fewer.</summary>
+    public void Count(Session tx, int mark, long events) => tx.Sql("update marks set events = events + $2 where mark = $1").Bind((long)mark).Bind(events).Run();
+
+    /// <param name="position">Null: all streams have been looked at.</param>
     public void Advance(Session tx, int mark, StreamId? position, long events)
     {
         var row = tx.Sql("update marks set position = $2, events = events + $3 where mark = $1").Bind((long)mark);

@@ -7,9 +7,10 @@ namespace Kelvin.Storage.Timelines;
 public sealed class TimelineStore
 {
     /// <summary>Adds an event to its stream. False: the stream has that messageId already, and keeps its first copy.</summary>
-    public bool Append(Session tx, StreamId stream, StoredEvent stored, Seal seal) =>
+    /// <param name="mark">The mark, of many events, under which it falls; null: none.</param>
+    public bool Append(Session tx, StreamId stream, StoredEvent stored, Seal seal, int? mark = null) =>
         tx.Sql("insert into events (bucket, stream, message, timestamp, accepted, machine, detail) values ($1, $2, $3, $4, $5, $6, $7) on conflict (bucket, stream, message) do nothing")
-            .BindWithBucket(stream).Bind(stored.Key).Bind(stored.Event.Timestamp).Bind(stored.Accepted).Bind(stored.Event.Machine ? 1 : 0)
+            .BindWithBucket(stream).Bind(stored.Key).Bind(stored.Event.Timestamp).Bind(stored.Accepted).Bind(mark is { } number ? MarkStore.InRows(number) : stored.Event.Machine ? 1L : 0L)
             .Bind(EventFormat.Close(stored, seal)).Run() > 0;
 
     /// <summary>The events of a stream, in no order that means anything.</summary>
@@ -20,6 +21,19 @@ public sealed class TimelineStore
         {
             into.Add(EventFormat.Open(MessageKey.Read(rows.Blob(0)), rows.Long(1), rows.Long(2), rows.Int(3) != 0, rows.Blob(4), seal));
         }
+    }
+
+    /// <summary>The events of a stream in a period, its end not among them; those that a mark of the number given here has marked, or that none has.</summary>
+    /// <param name="sealOf">Asked only where there are such events.</param>
+    /// <param name="marked">As in the rows: 0 for none.</param>
+    public List<StoredEvent> ReadMarked(Session session, StreamId stream, Func<StreamId, Seal> sealOf, int marked, long from, long until)
+    {
+        var events = new List<StoredEvent>();
+        Seal? seal = null;
+        using var rows = session.Sql("select message, timestamp, accepted, machine, detail from events where bucket = $1 and stream = $2 and machine = $3 and timestamp >= $4 and timestamp < $5")
+            .BindWithBucket(stream).Bind((long)marked).Bind(from).Bind(until);
+        while (rows.Step()) events.Add(EventFormat.Open(MessageKey.Read(rows.Blob(0)), rows.Long(1), rows.Long(2), rows.Int(3) != 0, rows.Blob(4), seal ??= sealOf(stream)));
+        return events;
     }
 
     /// <summary>How many events a stream has, and the sum of their keys, which changes with any row that is lost or added by hand.</summary>
@@ -46,9 +60,9 @@ public sealed class TimelineStore
         tx.Sql("update events set machine = $4 where bucket = $1 and stream = $2 and message = $3 and (machine > 0) <> ($4 > 0)")
             .BindWithBucket(stream).Bind(message).Bind((long)by).Run() > 0;
 
-    /// <summary>Takes one mark off the events of a stream; gives off how many.</summary>
-    public int Unmark(Session tx, StreamId stream, int by) =>
-        tx.Sql("update events set machine = 0 where bucket = $1 and stream = $2 and machine = $3").BindWithBucket(stream).Bind((long)by).Run();
+    /// <summary>Puts an event that one mark has marked under another, or under none (0).</summary>
+    public void Remark(Session tx, StreamId stream, MessageKey message, int by) =>
+        tx.Sql("update events set machine = $4 where bucket = $1 and stream = $2 and message = $3").BindWithBucket(stream).Bind(message).Bind((long)by).Run();
 
     public bool Has(Session session, StreamId stream, MessageKey message) => AcceptanceOf(session, stream, message) is not null;
 

@@ -72,9 +72,11 @@ public sealed class OpenApiTests(OneServer one) : IClassFixture<OneServer>
         {
             ("/api/leads", "/api/leads?plan=sales"), ("/api/leads/{id}", $"/api/leads/{id}"), ("/api/leads/{id}/events", $"/api/leads/{id}/events"),
             ("/api/leads/{id}/export", $"/api/leads/{id}/export"), ("/api/leads/{id}/scores/{plan}", $"/api/leads/{id}/scores/sales?at=2025-03-01T12:00:05Z"),
-            ("/api/leads/{id}/scores/{plan}/history", $"/api/leads/{id}/scores/sales/history"), ("/api/accounts", "/api/accounts"), ("/api/accounts/{id}", "/api/accounts/acme"),
+            ("/api/leads/{id}/scores/{plan}/history", $"/api/leads/{id}/scores/sales/history"),
+            ("/api/leads/{id}/scores/{plan}/history", $"/api/leads/{id}/scores/sales/history?recorded=true"), ("/api/accounts", "/api/accounts"), ("/api/accounts/{id}", "/api/accounts/acme"),
             ("/api/accounts/{id}/scores/{plan}", "/api/accounts/acme/scores/accounts"), ("/api/plans", "/api/plans"), ("/api/plans/{plan}/versions", "/api/plans/sales/versions"),
-            ("/api/sources", "/api/sources"), ("/api/tokens", "/api/tokens"), ("/api/stats", "/api/stats"), ("/healthz", "/healthz"), ("/readyz", "/readyz"),
+            ("/api/sources", "/api/sources"), ("/api/tokens", "/api/tokens"), ("/api/stats", "/api/stats"), ("/api/stages", "/api/stages"), ("/api/leads/{id}/stages", $"/api/leads/{id}/stages"),
+            ("/api/events/{messageId}/machine", "/api/events/j3/machine"), ("/api/machine-marks", "/api/machine-marks"), ("/healthz", "/healthz"), ("/readyz", "/readyz"),
         };
         foreach (var (path, asked) in calls)
         {
