@@ -1,10 +1,11 @@
+using Kelvin.Scoring.Ledger;
 using Kelvin.Storage;
 using Kelvin.Storage.Actions;
 using Kelvin.Storage.Sqlite;
 
 namespace Kelvin.Server.Actions;
 
-/// <summary>For those who asked not to be told of the same line each time: the first time only, or not so soon again.</summary>
+/// <summary>For those who asked not to be told of the same line each time: the first time only, not so soon again, or not before the score fell back.</summary>
 internal sealed class Sparing(Store store)
 {
     /// <summary>Whether to tell the webhook of the message; if so, that is remembered.</summary>
@@ -18,7 +19,7 @@ internal sealed class Sparing(Store store)
     }
 
     private static bool MayTellAgain(WebhookDocument asked, StoredMessage message, long last) =>
-        !asked.FirstTimeOnly && message.At - last >= asked.CoolDown;
+        new RingRule(asked.FirstTimeOnly, asked.CoolDown == 0 ? null : asked.CoolDown, asked.RearmDistance == 0 ? null : asked.RearmDistance).Rings([(last, null), (message.At, message.Topic?.FellBack)]);
 
     /// <summary>A lead may have been told of under the id of any of its streams, before it became one with others.</summary>
     private long? LastTold(Session tx, Webhook webhook, StreamId subject, string line)

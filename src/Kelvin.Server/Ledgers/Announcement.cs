@@ -50,7 +50,7 @@ internal static class Announcement
         });
 
     public static Topic TopicOf(Crossing crossing) =>
-        new(crossing.Plan, KindOf(crossing.Kind), DirectionOf(crossing), crossing.Line?.ToString(CultureInfo.InvariantCulture) ?? crossing.To ?? "none");
+        new(crossing.Plan, KindOf(crossing.Kind), DirectionOf(crossing), crossing.Line?.ToString(CultureInfo.InvariantCulture) ?? crossing.To ?? "none", crossing.FellBack);
 
     public static RowKind RowOf(CrossingKind kind) => kind switch
     {

@@ -6,7 +6,7 @@ namespace Kelvin.Storage.Actions;
 public sealed class DeliveryLists
 {
     private const string Columns =
-        "select d.item, d.webhook, d.state, d.tries, d.attempts, d.due_at, d.created_at, d.attempted_at, d.status, o.type, o.subject, o.at, o.recorded_at, o.plan, o.kind, o.direction, o.line "
+        "select d.item, d.webhook, d.state, d.tries, d.attempts, d.due_at, d.created_at, d.attempted_at, d.status, o.type, o.subject, o.at, o.recorded_at, o.plan, o.kind, o.direction, o.line, o.fell_back "
         + "from deliveries d join outbox o on o.bucket = d.bucket and o.item = d.item ";
 
     /// <summary>A webhook's deliveries, the newest first, after a place.</summary>
@@ -50,5 +50,5 @@ public sealed class DeliveryLists
     }
 
     private static ListedDelivery Read(Statement row) => new(DeliveryStore.Read(row), new StoredMessage(
-        row.Id(0), (MessageType)row.Int(9), row.Id(10), row.Long(11), row.Long(12), row.IsNull(14) ? null : new Topic(row.TextOrNull(13), row.Text(14), row.Text(15), row.Text(16))));
+        row.Id(0), (MessageType)row.Int(9), row.Id(10), row.Long(11), row.Long(12), OutboxStore.TopicOf(row, 13)));
 }

@@ -38,7 +38,8 @@ public static class MessageTypes
 /// <param name="Kind"><c>stage</c>, <c>grade</c>, <c>level</c>, <c>verdict</c> or <c>threshold</c>.</param>
 /// <param name="Direction"><c>up</c> or <c>down</c>.</param>
 /// <param name="Line">What was entered or crossed: a stage's name, a grade, a level, a verdict, a threshold.</param>
-public sealed record Topic(string? Plan, string Kind, string Direction, string Line);
+/// <param name="FellBack">Of a line reached again: how far below it the score had fallen since it was lost.</param>
+public sealed record Topic(string? Plan, string Kind, string Direction, string Line, long? FellBack = null);
 
 /// <summary>A message for the world, as the transaction that knows of it records it.</summary>
 /// <param name="Id">Fixed by that transaction (<see cref="NewId"/>): it is the <c>webhook-id</c> of every attempt to deliver it.</param>
@@ -52,15 +53,23 @@ public sealed record OutboxItem(StreamId Id, MessageType Type, StreamId Subject,
     public const int DataBytesMost = 18_000;
 
     private const int TimeBits = 44;
+    private const int OrderBits = 32;
 
-    /// <summary>An id nobody else makes: the subject's bucket, the time, and chance; so the ids of a bucket lie in the order of time.</summary>
+    private static int made;
+
+    /// <summary>
+    /// An id nobody else makes: the subject's bucket, the time, a number that counts up, and chance; so the ids of a bucket lie in
+    /// the order in which they were made, within an instant too.
+    /// </summary>
     public static StreamId NewId(StreamId subject, long now)
     {
         Span<byte> chance = stackalloc byte[StreamId.Bytes];
         RandomNumberGenerator.Fill(chance);
         var random = StreamId.Read(chance);
         const int BelowTime = 64 - StreamId.BucketBits - TimeBits;
-        var high = ((ulong)subject.Bucket << (64 - StreamId.BucketBits)) | (((ulong)now & ((1UL << TimeBits) - 1)) << BelowTime) | (random.High & ((1UL << BelowTime) - 1));
-        return new StreamId(high, random.Low);
+        const int OrderInLow = OrderBits - BelowTime;
+        ulong order = (uint)Interlocked.Increment(ref made);
+        var high = ((ulong)subject.Bucket << (64 - StreamId.BucketBits)) | (((ulong)now & ((1UL << TimeBits) - 1)) << BelowTime) | (order >> OrderInLow);
+        return new StreamId(high, (order << (64 - OrderInLow)) | (random.Low >> OrderInLow));
     }
 }

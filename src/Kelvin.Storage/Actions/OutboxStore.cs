@@ -13,7 +13,7 @@ public sealed record StoredMessage(StreamId Id, MessageType Type, StreamId Subje
 /// </summary>
 public sealed class OutboxStore(ServerKey key, IdentityStore identities)
 {
-    private const string Columns = "select item, type, subject, at, recorded_at, plan, kind, direction, line from outbox ";
+    private const string Columns = "select item, type, subject, at, recorded_at, plan, kind, direction, line, fell_back from outbox ";
 
     public void Append(Session tx, params IEnumerable<OutboxItem> items)
     {
@@ -22,9 +22,9 @@ public sealed class OutboxStore(ServerKey key, IdentityStore identities)
             if (item.Id.Bucket != item.Subject.Bucket) throw new ArgumentException("A message lies in the bucket of its subject.", nameof(items));
             // Of an erased person there is nothing more to say.
             if (SealOf(tx, item.Type, item.Subject) is not { } seal) continue;
-            tx.Sql("insert into outbox (bucket, item, type, subject, at, recorded_at, plan, kind, direction, line, data) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+            tx.Sql("insert into outbox (bucket, item, type, subject, at, recorded_at, plan, kind, direction, line, fell_back, data) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
                 .BindWithBucket(item.Id).Bind((long)item.Type).Bind(item.Subject).Bind(item.At).Bind(item.RecordedAt)
-                .BindTextOrNull(item.Topic?.Plan).BindTextOrNull(item.Topic?.Kind).BindTextOrNull(item.Topic?.Direction).BindTextOrNull(item.Topic?.Line)
+                .BindTextOrNull(item.Topic?.Plan).BindTextOrNull(item.Topic?.Kind).BindTextOrNull(item.Topic?.Direction).BindTextOrNull(item.Topic?.Line).Bind(item.Topic?.FellBack)
                 .Bind(seal.Close(item.Data.Span)).Run();
             Release(item.Type, seal);
         }
@@ -101,5 +101,9 @@ public sealed class OutboxStore(ServerKey key, IdentityStore identities)
 
     private static StoredMessage Read(Statement row) => new(
         row.Id(0), (MessageType)row.Int(1), row.Id(2), row.Long(3), row.Long(4),
-        row.IsNull(6) ? null : new Topic(row.TextOrNull(5), row.Text(6), row.Text(7), row.Text(8)));
+        TopicOf(row, 5));
+
+    /// <summary>Plan, kind, direction, line and how far it fell back, from a column on.</summary>
+    internal static Topic? TopicOf(Statement row, int first) =>
+        row.IsNull(first + 1) ? null : new Topic(row.TextOrNull(first), row.Text(first + 1), row.Text(first + 2), row.Text(first + 3), row.LongOrNull(first + 4));
 }

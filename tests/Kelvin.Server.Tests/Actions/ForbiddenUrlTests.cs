@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Kelvin.Server.Actions;
 using Kelvin.Server.Actions.Outgoing;
+using Kelvin.Server.Tests.Faults;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -93,23 +94,23 @@ public sealed class ForbiddenUrlTests
         Assert.Equal((0, 1), (canary.Connections, receiver.Got.Count));
     }
 
+    /// <summary>In a process of its own: the environment is everybody's, and who reads it first keeps it.</summary>
     [Fact]
     public async Task A_proxy_of_the_environment_is_not_used()
     {
         using var canary = new Canary();
         await using var receiver = await Receiver.Start();
-        foreach (var name in (string[])["http_proxy", "HTTP_PROXY", "ALL_PROXY"]) Environment.SetEnvironmentVariable(name, $"http://127.0.0.1:{canary.Port}");
-        try
+        var folder = Directory.CreateTempSubdirectory("kelvin-proxy-").FullName;
+        string[] environment = [.. ((string[])["http_proxy", "HTTP_PROXY", "ALL_PROXY"]).Select(name => $"{name}=http://127.0.0.1:{canary.Port}"), "Kelvin__Webhooks__AllowPrivateNetworks=true"];
+        using (var server = ServerProcess.Start(Path.Combine(folder, "kelvin.db"), ["env", .. environment]))
         {
-            await using var server = await RunningServer.Start(settings: Listening.Private);
-            await server.AddWebhook(receiver.Url);
-            await server.Delivery(Assert.Single(await server.Tell(await server.AddLead("jan"))), "delivered");
+            await server.Ready();
+            Assert.Equal(201, (int)(await server.Api(HttpMethod.Post, "/api/webhooks", JsonContent.Create(new JsonObject { ["url"] = receiver.Url, ["events"] = new JsonArray("lead.crossing") }))).StatusCode);
+            var ping = await (await server.Api(HttpMethod.Post, "/api/webhooks/1/ping")).Json();
+            Assert.Equal("delivered", (string?)ping["state"]);
         }
-        finally
-        {
-            foreach (var name in (string[])["http_proxy", "HTTP_PROXY", "ALL_PROXY"]) Environment.SetEnvironmentVariable(name, null);
-        }
-        Assert.Equal(0, canary.Connections);
+        Assert.Equal((0, 1), (canary.Connections, receiver.Got.Count));
+        Directory.Delete(folder, recursive: true);
     }
 
     [Theory]

@@ -36,7 +36,7 @@ internal static class Listening
         return (StreamId)boxed;
     }
 
-    /// <summary>Records messages about a lead, as the transaction would that finds the crossings. Gives their ids.</summary>
+    /// <summary>Records messages about a lead, as the transaction would that finds the crossings, and waits until they are given to who asked for them. Gives their ids.</summary>
     public static async Task<List<string>> Tell(this RunningServer server, StreamId lead, int count = 1, Topic? topic = null, MessageType type = MessageType.LeadCrossing)
     {
         var now = server.Services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
@@ -44,6 +44,11 @@ internal static class Listening
             OutboxItem.NewId(lead, now), type, lead, now, now, topic ?? new Topic("sales", "stage", "up", "SQL"),
             Encoding.UTF8.GetBytes($$"""{"lead":{"id":"{{lead}}","userId":"jan-canary"},"number":{{i}}}"""))).ToList();
         await server.Store.WriteAsync(tx => server.Store.Outbox.Append(tx, items));
+        await Until.True(() =>
+        {
+            using var snapshot = server.Store.Read();
+            return server.Store.Outbox.Unrouted(snapshot, 1).Count == 0 ? items : null;
+        });
         return [.. items.Select(item => item.Id.ToString())];
     }
 

@@ -210,6 +210,29 @@ public sealed class WebhookApiTests
         Assert.Equal(wanted.Order(), receiver.Ids.Order());
     }
 
+    [Fact]
+    public async Task Who_wants_a_distance_is_told_again_only_after_the_score_fell_back_so_far()
+    {
+        await using var server = await RunningServer.Start(settings: Listening.Private);
+        await using var receiver = await Receiver.Start();
+        await server.AddWebhook(receiver.Url, ("rearmDistance", 10));
+        var lead = await server.AddLead("jan");
+        var line = new Topic("sales", "threshold", "up", "50", FellBack: 3);
+        var wanted = await server.Tell(lead, topic: line);
+        await server.Tell(lead, topic: line with { FellBack = 9 });
+        wanted.AddRange(await server.Tell(lead, topic: line with { FellBack = 10 }));
+        await receiver.Wait(2);
+        Assert.Equal(wanted.Order(), receiver.Ids.Order());
+    }
+
+    [Fact]
+    public async Task The_ids_of_messages_about_a_lead_lie_in_the_order_in_which_they_were_recorded()
+    {
+        await using var server = await RunningServer.Start(settings: Listening.Private);
+        var ids = await server.Tell(await server.AddLead("jan"), 200);
+        Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
+    }
+
     private static async Task<long> Rows(RunningServer server, string table)
     {
         await using var connection = new SqliteConnection($"Data Source={server.Store.Settings.Path};Mode=ReadOnly;Pooling=False");

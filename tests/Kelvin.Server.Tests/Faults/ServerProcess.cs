@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Kelvin.Server.Tests.Faults;
@@ -29,7 +28,7 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="under">A command that starts the server and watches it, such as strace with its arguments.</param>
     public static ServerProcess Start(string store, params string[] under)
     {
-        var port = FreePort();
+        var port = Ports.Free();
         string[] command = [.. under, Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", Path.Combine(AppContext.BaseDirectory, "kelvin.dll"), "serve", "--urls", $"http://127.0.0.1:{port}"];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["Kelvin__Store"] = store;
@@ -61,6 +60,14 @@ internal sealed class ServerProcess : IDisposable
         throw new TimeoutException("The server does not get ready.");
     }
 
+    /// <summary>A call of the management API.</summary>
+    public Task<HttpResponseMessage> Api(HttpMethod method, string path, HttpContent? content = null)
+    {
+        var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
+        return Http.SendAsync(request);
+    }
+
     /// <summary>SIGKILL: the process ends between two instructions.</summary>
     public void Kill()
     {
@@ -81,12 +88,5 @@ internal sealed class ServerProcess : IDisposable
         Kill();
         Http.Dispose();
         process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
