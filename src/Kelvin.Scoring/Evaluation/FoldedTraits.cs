@@ -13,10 +13,10 @@ internal sealed class FoldedTraits
     public void Clear(TraitPool ofSet)
     {
         pool = ofSet;
-        if (numbers.Length != pool.KeyCount)
+        if (numbers.Length != pool.Keys.Length)
         {
-            numbers = new int[pool.KeyCount];
-            own = new Value[pool.KeyCount];
+            numbers = new int[pool.Keys.Length];
+            own = new Value[pool.Keys.Length];
         }
         Array.Clear(numbers);
     }

@@ -96,7 +96,7 @@ internal sealed class LeadProgram
     }
 
     /// <summary>Whether what is known of an account can change the score under some plan of the set.</summary>
-    public bool LooksAtAccounts => facts!.Table.AccountTraits.KeyCount > 0;
+    public bool LooksAtAccounts => facts!.Table.AccountTraits.Keys.Length > 0;
 
     /// <summary>Whether an event is of a kind that some rule or condition of the plan asks for.</summary>
     public bool LooksAt(Timeline timeline, int index)
@@ -150,7 +150,7 @@ internal sealed class LeadProgram
         }
         var ofAccount = facts.Table.AccountTraits;
         subject.AccountTraits.Clear(ofAccount);
-        if (account is null or { IsEmpty: true } || ofAccount.KeyCount == 0) return;
+        if (account is null or { IsEmpty: true } || ofAccount.Keys.Length == 0) return;
         foreach (var said in account.PatchesFor(ofAccount, known)) subject.AccountTraits.Lay(said);
     }
 }

@@ -18,6 +18,17 @@ public sealed class AccountHistory
         Array.Sort(this.facts, Compare);
     }
 
+    /// <summary>An account of which only what plans look at is known: enough to score and explain, not to show its traits.</summary>
+    /// <param name="inOrder">What its facts say, in their order, as <see cref="ShapeTable.AccountTraits"/> keeps it.</param>
+    public AccountHistory(string accountId, TraitPool pool, ReadOnlySpan<(long Time, TraitPatch Patch)> inOrder)
+    {
+        AccountId = accountId;
+        facts = new AccountFact[inOrder.Length];
+        var items = new TraitPatch[inOrder.Length];
+        for (var i = 0; i < items.Length; i++) (facts[i], items[i]) = (new AccountFact(inOrder[i].Time, "", "", Value.Missing), inOrder[i].Patch);
+        patches = new Patches(pool, items);
+    }
+
     /// <summary>The accounts that some leads name, with their facts from those leads.</summary>
     public static Dictionary<string, AccountHistory> From(IEnumerable<LeadHistory> leads) =>
         leads.SelectMany(lead => lead.Events.Where(e => e.Name == Event.Group && e.GroupId is not null)
@@ -61,7 +72,7 @@ public sealed class AccountHistory
 
     private sealed record Patches(TraitPool Pool, TraitPatch[] Items)
     {
-        public TraitPatch[] Whole { get; } = [TraitPatch.Folded(Items)];
+        public TraitPatch[] Whole { get; } = Items.Length == 1 ? Items : [TraitPatch.Folded(Items)];
     }
 
     private static int Compare(AccountFact left, AccountFact right)

@@ -71,21 +71,22 @@ public sealed class ShapeTable
     private volatile Shape[] shapes = new Shape[256];
     private volatile int count;
 
-    private readonly TraitPool traits;
+    /// <summary>The traits of leads that plans look at.</summary>
+    public TraitPool Traits { get; }
 
-    internal TraitPool Traits => traits;
-    internal TraitPool AccountTraits { get; }
+    /// <summary>The traits of accounts that plans look at.</summary>
+    public TraitPool AccountTraits { get; }
 
     internal ShapeTable(Dictionary<string, NameLayout> layouts, NameLayout anyName, string[] traitKeys, string[] accountKeys)
     {
         this.layouts = layouts;
         this.anyName = anyName;
-        traits = new TraitPool(traitKeys);
+        Traits = new TraitPool(traitKeys);
         AccountTraits = new TraitPool(accountKeys);
     }
 
     /// <summary>What an <c>identify</c> says, as timelines keep it. Patches can be kept and used again.</summary>
-    public TraitPatch PatchOf(Value identified) => traits.PatchOf(identified);
+    public TraitPatch PatchOf(Value identified) => Traits.PatchOf(identified);
 
     public int Count => count;
 

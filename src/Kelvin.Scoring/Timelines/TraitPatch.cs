@@ -32,13 +32,16 @@ public sealed class TraitPatch
 
     /// <summary>The values that have no number; null if all have one.</summary>
     internal Value[]? Own { get; }
+
+    /// <summary>About how much memory it takes, without its texts.</summary>
+    public int Bytes => 64 + (sizeof(int) * Numbers.Length) + (Own is null ? 0 : 24 + (16 * Own.Length));
 }
 
 /// <summary>
 /// Numbers the values of traits, key by key, so that what a rule gives for a value is computed once, and a lead's traits are a
 /// few small numbers. Bounded; safe for many threads.
 /// </summary>
-internal sealed class TraitPool(string[] keys)
+public sealed class TraitPool(string[] keys)
 {
     /// <summary>How many values of one key are numbered at most.</summary>
     public const int Capacity = 65_536;
@@ -52,10 +55,12 @@ internal sealed class TraitPool(string[] keys)
     /// <summary>The patch does not speak of the key.</summary>
     public const int Unsaid = -2;
 
-    public int KeyCount => keys.Length;
+    /// <summary>The top-level traits that some plan looks at; a trait's place is its place here.</summary>
+    public ReadOnlySpan<string> Keys => keys;
 
     private readonly KeyPool[] pools = [.. keys.Select(_ => new KeyPool())];
 
+    /// <summary>What an object of traits says of those that plans look at.</summary>
     public TraitPatch PatchOf(Value traits)
     {
         var numbers = new int[keys.Length];
@@ -63,13 +68,21 @@ internal sealed class TraitPool(string[] keys)
         for (var place = 0; place < keys.Length; place++)
         {
             var value = traits[keys[place]];
-            numbers[place] = value.IsMissing ? Unsaid : value.IsMissingOrNull ? Removed : pools[place].NumberOf(value);
+            numbers[place] = value.IsMissing ? Unsaid : NumberOf(place, value);
             if (numbers[place] == Unnumbered) (own ??= new Value[keys.Length])[place] = value;
         }
         return new TraitPatch(numbers, own);
     }
 
-    public Value ValueOf(int place, int number) => number == Removed ? Value.Missing : pools[place].ValueOf(number);
+    /// <summary>The same from the numbers of values, for who knows them without reading the values anew.</summary>
+    /// <param name="numbers">For each place <see cref="Unsaid"/> or what <see cref="NumberOf"/> gave; copied.</param>
+    /// <param name="own">For each place the value, where that was <see cref="Unnumbered"/>; null if it was nowhere; kept.</param>
+    public TraitPatch PatchOf(ReadOnlySpan<int> numbers, Value[]? own) => new(numbers.ToArray(), own);
+
+    /// <summary>The number of a value that is there; <see cref="Unnumbered"/> where it has none.</summary>
+    public int NumberOf(int place, Value value) => value.IsMissingOrNull ? Removed : pools[place].NumberOf(value);
+
+    internal Value ValueOf(int place, int number) => number == Removed ? Value.Missing : pools[place].ValueOf(number);
 
     private sealed class KeyPool
     {

@@ -9,24 +9,31 @@ namespace Kelvin.Server.EventFiles;
 public readonly record struct BrokenCall(int File, long Line, int Item, string Reason);
 
 /// <summary>A call as a parser leaves it: its record, but for the number of its caller, whose bytes stand in the block.</summary>
-internal readonly record struct ParsedCall(EventRecord Record, ulong CallerHash, int CallerStart, int CallerLength);
+/// <param name="Fact">The number among the block's facts; -1 if there is none.</param>
+internal readonly record struct ParsedCall(EventRecord Record, ulong CallerHash, int CallerStart, int CallerLength, int Fact);
 
 /// <summary>What came of one block of lines. Used again for another.</summary>
 internal sealed class ParsedBlock
 {
     public int File;
+
+    /// <summary>The blocks of all files are numbered as they stand.</summary>
+    public int Sequence;
     public long Lines;
     public long AfterTheInstant;
     public readonly List<ParsedCall> Calls = [];
+    public readonly List<CallFact> Facts = [];
     public readonly List<BrokenCall> Broken = [];
     public byte[] CallerBytes = new byte[1 << 16];
     public int CallerBytesUsed;
+    private int[] order = [];
 
     public void Clear()
     {
         Lines = 0;
         AfterTheInstant = 0;
         Calls.Clear();
+        Facts.Clear();
         Broken.Clear();
         CallerBytesUsed = 0;
     }
@@ -36,13 +43,31 @@ internal sealed class ParsedBlock
         if (CallerBytes.Length - CallerBytesUsed < EventFiles.CallerBytes.MostBytes) Array.Resize(ref CallerBytes, CallerBytes.Length * 2);
         return CallerBytes.AsSpan(CallerBytesUsed);
     }
+
+    /// <summary>The calls by the first bits of the hashes of their callers.</summary>
+    /// <param name="ends">Filled with where each part begins, and the last one ends.</param>
+    public ReadOnlySpan<int> OrderByPart(int bits, Span<int> ends)
+    {
+        ends.Clear();
+        if (order.Length < Calls.Count) order = new int[Calls.Count + (Calls.Count / 2)];
+        var calls = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Calls);
+        foreach (ref readonly var call in calls) ends[(int)(call.CallerHash >> (64 - bits)) + 1]++;
+        for (var part = 1; part < ends.Length; part++) ends[part] += ends[part - 1];
+        Span<int> next = stackalloc int[ends.Length];
+        ends.CopyTo(next);
+        for (var i = 0; i < calls.Length; i++) order[next[(int)(calls[i].CallerHash >> (64 - bits))]++] = i;
+        return order.AsSpan(0, calls.Length);
+    }
 }
 
 /// <summary>Turns blocks of lines into records. For one thread at a time.</summary>
 /// <param name="at">Calls of a later time do not exist.</param>
-internal sealed class BlockParser(ShapeTable shapes, long at)
+/// <param name="accounts">Numbers the accounts; null where no plan looks at any.</param>
+internal sealed class BlockParser(ShapeTable shapes, AccountNumbers? accounts, long at)
 {
     private readonly ShapeReader shapeReader = new(shapes);
+    private readonly PatchReader? ofLeads = shapes.Traits.Keys.IsEmpty ? null : new(shapes.Traits);
+    private readonly PatchReader ofAccounts = new(shapes.AccountTraits);
 
     public void Parse(LineBlock block, ParsedBlock into)
     {
@@ -123,13 +148,28 @@ internal sealed class BlockParser(ShapeTable shapes, long at)
         var messageHash = ByteHash.Of(call.MessageId.IsEmpty ? bytes : call.MessageId);
         var shape = call.IsEvent ? shapeReader.NumberOf(call) : 0;
 
+        var fact = -1;
+        if (FactOf(call, shape) is { } said)
+        {
+            fact = into.Facts.Count;
+            into.Facts.Add(said);
+        }
         var room = into.RoomForCaller();
         var length = CallerBytes.Write(call, room);
         into.Calls.Add(new ParsedCall(
             new EventRecord(time, messageHash, place.Packed, Caller: 0, EventRecord.Pack(shape, marks)),
-            ByteHash.Of(room[..length]), into.CallerBytesUsed, length));
+            ByteHash.Of(room[..length]), into.CallerBytesUsed, length, fact));
         into.CallerBytesUsed += length;
     }
+
+    /// <summary>What the call says of traits that plans look at; null if nothing, or if its shape has no number.</summary>
+    private CallFact? FactOf(in Call call, int shape) => call.Type switch
+    {
+        _ when shape < 0 => null,
+        CallType.Identify when ofLeads is not null => new CallFact(shape, -1, ofLeads.Of(call)),
+        CallType.Group when accounts is not null => new CallFact(shape, accounts.NumberOf(call.GroupId), ofAccounts.Of(call)),
+        _ => null,
+    };
 
     private static void Refuse(ParsedBlock into, int item, string reason) =>
         into.Broken.Add(new BrokenCall(into.File, into.Lines, item, reason));

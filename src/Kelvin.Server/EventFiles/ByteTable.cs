@@ -10,7 +10,7 @@ namespace Kelvin.Server.EventFiles;
 /// </summary>
 internal sealed class ByteTable
 {
-    private const int ChunkBits = 20;
+    private const int ChunkBits = 16;
     private const int ChunkSize = 1 << ChunkBits;
 
     // An entry: its length, its number, the note beside it, its bytes; and then it is filled up to whole eights.

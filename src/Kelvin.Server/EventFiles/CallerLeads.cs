@@ -32,11 +32,11 @@ internal sealed class CallerLeads
     public string? EmailOf(FileLead lead) => identities.Text(lead.Email);
 
     /// <param name="messageIdOf">Reads the messageId of a record again.</param>
-    public static CallerLeads Resolve(Callers callers, EventRecords records, Func<EventRecord, string> messageIdOf)
+    public static CallerLeads Resolve(EventRecords records, Func<EventRecord, string> messageIdOf)
     {
-        var identities = new Identities(callers);
-        var components = new Components(callers, identities);
-        if (components.ToReplay.Count > 0) new ComponentReplay(callers, identities, components, records, messageIdOf).Run();
+        var identities = new Identities(records);
+        var components = new Components(records, identities);
+        if (components.ToReplay.Count > 0) new ComponentReplay(records, identities, components, messageIdOf).Run();
 
         var numbers = new int[identities.Count];
         Array.Fill(numbers, -1);
@@ -61,8 +61,8 @@ internal sealed class CallerLeads
         var order = Ordered(identities, leads);
         var places = new int[leads.Count];
         for (var i = 0; i < order.Length; i++) places[order[i]] = i;
-        var leadOfCaller = new int[callers.Count];
-        for (var caller = 0; caller < callers.Count; caller++) leadOfCaller[caller] = places[numbers[components.RootOf(identities.OwnerOf(caller))]];
+        var leadOfCaller = new int[records.CallerCount];
+        for (var caller = 0; caller < records.CallerCount; caller++) leadOfCaller[caller] = places[numbers[components.RootOf(identities.OwnerOf(caller))]];
         return new CallerLeads(identities, leadOfCaller, [.. order.Select(number => leads[number])]);
     }
 

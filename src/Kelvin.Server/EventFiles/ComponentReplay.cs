@@ -6,7 +6,7 @@ using Kelvin.Storage.Ingest;
 namespace Kelvin.Server.EventFiles;
 
 /// <summary>Replays the links of those components in which their order matters (docs/decisions/0031).</summary>
-internal sealed class ComponentReplay(Callers callers, Identities identities, Components components, EventRecords records, Func<EventRecord, string> messageIdOf)
+internal sealed class ComponentReplay(EventRecords records, Identities identities, Components components, Func<EventRecord, string> messageIdOf)
 {
     private readonly record struct CallerLink(int Component, long Time, int Caller, LinkKind Kind, int From, int To);
 
@@ -43,12 +43,12 @@ internal sealed class ComponentReplay(Callers callers, Identities identities, Co
     {
         var all = new List<CallerLink>();
         var links = new List<(int From, int To, LinkKind Kind)>();
-        for (var caller = 0; caller < callers.Count; caller++)
+        for (var caller = 0; caller < records.CallerCount; caller++)
         {
             var component = components.RootOf(identities.OwnerOf(caller));
             if (!components.ToReplay.Contains(component)) continue;
-            identities.AddLinks(callers[caller], links);
-            foreach (var (from, to, kind) in links) all.Add(new CallerLink(component, callers.EarliestOf(caller), caller, kind, from, to));
+            identities.AddLinks(records.CallerOf(caller), links);
+            foreach (var (from, to, kind) in links) all.Add(new CallerLink(component, records.EarliestOf(caller), caller, kind, from, to));
         }
         return all;
     }
@@ -59,13 +59,16 @@ internal sealed class ComponentReplay(Callers callers, Identities identities, Co
         var undecided = links.GroupBy(link => (link.Component, link.Time))
             .Where(same => same.Select(link => link.Caller).Distinct().Skip(1).Any())
             .SelectMany(same => same.Select(link => link.Caller)).ToHashSet();
-        if (undecided.Count == 0) return;
-        for (var i = 0; i < records.Count; i++)
+        foreach (var caller in undecided)
         {
-            ref readonly var record = ref records[i];
-            if (record.Time != callers.EarliestOf(record.Caller) || !undecided.Contains(record.Caller)) continue;
-            var messageId = messageIdOf(record);
-            if (!messageIds.TryGetValue(record.Caller, out var known) || Texts.CompareUtf8(messageId, known) < 0) messageIds[record.Caller] = messageId;
+            var run = records.RunOf(caller);
+            for (var i = 0; i < run.Count; i++)
+            {
+                ref readonly var record = ref run.Part[run.Start + i];
+                if (record.Time != records.EarliestOf(caller)) continue;
+                var messageId = messageIdOf(record);
+                if (!messageIds.TryGetValue(caller, out var known) || Texts.CompareUtf8(messageId, known) < 0) messageIds[caller] = messageId;
+            }
         }
     }
 

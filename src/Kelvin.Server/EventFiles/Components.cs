@@ -16,13 +16,13 @@ internal sealed class Components
     private readonly int[] users;
     private readonly bool[] severalUsers;
 
-    public Components(Callers callers, Identities identities)
+    public Components(EventRecords records, Identities identities)
     {
         var links = new List<(int From, int To, LinkKind Kind)>();
-        for (var caller = 0; caller < callers.Count; caller++)
+        for (var caller = 0; caller < records.CallerCount; caller++)
         {
             // Only a previousId can name an identity that no caller has in its own place.
-            if ((callers[caller][0] & CallerBytes.Previous) != 0) identities.AddLinks(callers[caller], links);
+            if ((records.CallerOf(caller)[0] & CallerBytes.Previous) != 0) identities.AddLinks(records.CallerOf(caller), links);
         }
         parents = [.. Enumerable.Range(0, identities.Count)];
         sizes = new int[identities.Count];
@@ -33,9 +33,9 @@ internal sealed class Components
             sizes[identity] = 1;
             users[identity] = identities.KindOf(identity) == IdentityKind.User ? identity : -1;
         }
-        for (var caller = 0; caller < callers.Count; caller++)
+        for (var caller = 0; caller < records.CallerCount; caller++)
         {
-            identities.AddLinks(callers[caller], links);
+            identities.AddLinks(records.CallerOf(caller), links);
             foreach (var (from, to, _) in links) Unite(from, to);
         }
         for (var identity = 0; identity < parents.Length; identity++)

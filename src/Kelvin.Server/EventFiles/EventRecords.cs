@@ -12,35 +12,89 @@ internal enum RecordMarks : byte
 
     /// <summary>The call had no messageId; the hash is that of its content, and equal ones are different events.</summary>
     MadeId = 8,
+
+    /// <summary>What the call says is kept as a <see cref="CallFact"/>, which holds the shape too.</summary>
+    Fact = 16,
 }
 
 /// <summary>What is kept of a call: nothing of variable length, thirty-two bytes. The rest is read again where it is needed.</summary>
 /// <param name="MessageHash">Equal for equal messageIds; of unequal ones almost never.</param>
-/// <param name="Shape">In the table of the plan set; -1 where that was full.</param>
-internal readonly record struct EventRecord(long Time, ulong MessageHash, ulong Place, int Caller, int ShapeAndMarks)
+/// <param name="Place">Where it stands, and so also which of two came first.</param>
+/// <param name="Caller">Its number within its part.</param>
+/// <param name="NumberAndMarks">The number is that of its shape in the table of the plan set, -1 where that was full; or of its fact.</param>
+internal readonly record struct EventRecord(long Time, ulong MessageHash, ulong Place, int Caller, int NumberAndMarks)
 {
-    public const int UnnumberedShape = -1;
+    private const int MarksAt = 24;
 
-    public int Shape => (ShapeAndMarks & 0xFFFFFF) - 1;
-    public RecordMarks Marks => (RecordMarks)(ShapeAndMarks >>> 24);
+    /// <summary>Of the shape, or of the fact.</summary>
+    public int Number => (NumberAndMarks & ((1 << MarksAt) - 1)) - 1;
+    public RecordMarks Marks => (RecordMarks)(NumberAndMarks >>> MarksAt);
+    public bool Is(RecordMarks mark) => (Marks & mark) != 0;
 
-    public static int Pack(int shape, RecordMarks marks) => (shape + 1) | ((int)marks << 24);
+    public static int Pack(int number, RecordMarks marks) => (number + 1) | ((int)marks << MarksAt);
 }
 
-/// <summary>A list of records in chunks, so that it grows without being copied.</summary>
+/// <summary>
+/// The records of all calls, divided into parts by the hash of their callers, so that every processor can take up what it has
+/// parsed. Once all are taken up they are grouped by caller.
+/// </summary>
 internal sealed class EventRecords
 {
-    private const int ChunkBits = 16;
-    private readonly List<EventRecord[]> chunks = [];
+    private const int PartBits = 6;
+    private readonly RecordPart[] parts = [.. Enumerable.Range(0, 1 << PartBits).Select(_ => new RecordPart())];
+    private readonly int[] firstCallers = new int[(1 << PartBits) + 1];
 
-    public int Count { get; private set; }
+    public CallFacts Facts { get; init; } = new();
 
-    public ref readonly EventRecord this[int index] => ref chunks[index >> ChunkBits][index & ((1 << ChunkBits) - 1)];
+    /// <summary>How many calls were taken up.</summary>
+    public int Count => parts.Sum(part => part.Count);
 
-    public void Add(in EventRecord record)
+    public int CallerCount => firstCallers[^1];
+
+    /// <summary>Takes up the calls of a block. Safe for many threads.</summary>
+    public void TakeUp(ParsedBlock block)
     {
-        if (Count >> ChunkBits == chunks.Count) chunks.Add(new EventRecord[1 << ChunkBits]);
-        chunks[^1][Count & ((1 << ChunkBits) - 1)] = record;
-        Count++;
+        var firstFact = Facts.Add(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(block.Facts));
+        Span<int> ends = stackalloc int[parts.Length + 1];
+        var order = block.OrderByPart(PartBits, ends);
+        // Each begins elsewhere, so that they rarely wait for one another.
+        var begin = (int)((uint)block.Sequence * 23 % (uint)parts.Length);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var part = (begin + i) % parts.Length;
+            if (ends[part] < ends[part + 1]) parts[part].TakeUp(block, order[ends[part]..ends[part + 1]], firstFact);
+        }
+    }
+
+    /// <summary>Groups the records by caller, which from then on have numbers over all parts.</summary>
+    public void GroupByCaller()
+    {
+        for (var part = 0; part < parts.Length; part++) firstCallers[part + 1] = firstCallers[part] + parts[part].CallerCount;
+        Parallel.For(0, parts.Length, () => Array.Empty<EventRecord>(), (part, _, room) => parts[part].GroupByCaller(room), _ => { });
+    }
+
+    /// <summary>The ids of a caller, as <see cref="CallerBytes"/> has them.</summary>
+    public ReadOnlySpan<byte> CallerOf(int caller) => parts[PartOf(caller)].CallerBytesOf(caller - firstCallers[PartOf(caller)]);
+
+    /// <summary>The time of a caller's first call.</summary>
+    public long EarliestOf(int caller) => parts[PartOf(caller)].EarliestOf(caller - firstCallers[PartOf(caller)]);
+
+    /// <summary>The records of a caller.</summary>
+    public RecordRun RunOf(int caller)
+    {
+        var part = PartOf(caller);
+        return parts[part].RunOf(caller - firstCallers[part]);
+    }
+
+    private int PartOf(int caller)
+    {
+        int low = 0, high = parts.Length - 1;
+        while (low < high)
+        {
+            var middle = (low + high + 1) >> 1;
+            if (firstCallers[middle] <= caller) low = middle;
+            else high = middle - 1;
+        }
+        return low;
     }
 }

@@ -4,58 +4,87 @@ using Kelvin.Scoring.Values;
 
 namespace Kelvin.Server.EventFiles;
 
-/// <summary>The accounts of a file: which group calls of which leads tell of them. Their traits are read when asked for.</summary>
+/// <summary>That a lead told of an account: which of its records does.</summary>
+internal readonly record struct AccountMention(int Account, int Lead, int Place);
+
+/// <summary>The accounts of some files, with what the group calls of leads tell of them.</summary>
 internal sealed class FileAccounts
 {
-    /// <summary>Accounts whose traits are held in memory; when there are more, all are let go and read again.</summary>
+    /// <summary>Accounts that are held ready in memory; when there are more, all are let go and made again.</summary>
     private const int MostHeld = 100_000;
 
-    private readonly Dictionary<string, List<(int Lead, int Index)>> facts = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, AccountHistory> held = new(StringComparer.Ordinal);
+    private readonly AccountNumbers numbers;
+    private readonly AccountMention[] mentions;
+    private readonly int[] starts;
+    private readonly Dictionary<string, int> byId;
+    private readonly AccountHistory?[] held;
     private int heldCount;
     private readonly EventSource source;
-    private readonly EventRecords records;
+    private readonly LeadRecords leadRecords;
+    private readonly TraitPool traits;
     private readonly Func<int, string> leadIdOf;
 
-    public FileAccounts(EventSource source, LeadRecords leadRecords, IEnumerable<int> leadsWithGroupCalls, Func<int, string> leadIdOf)
+    /// <param name="unordered">All mentions of all leads.</param>
+    public FileAccounts(EventSource source, LeadRecords leadRecords, AccountNumbers numbers, List<AccountMention> unordered, TraitPool traits, Func<int, string> leadIdOf)
     {
-        (this.source, records, this.leadIdOf) = (source, leadRecords.Records, leadIdOf);
-        var again = new CallAgain(source);
-        var events = new LeadEvents(leadRecords, again);
-        foreach (var lead in leadsWithGroupCalls)
+        (this.source, this.leadRecords, this.numbers, this.traits, this.leadIdOf) = (source, leadRecords, numbers, traits, leadIdOf);
+        starts = new int[numbers.Count + 1];
+        held = new AccountHistory?[numbers.Count];
+        foreach (var mention in unordered) starts[mention.Account + 1]++;
+        byId = new Dictionary<string, int>(numbers.Count, StringComparer.Ordinal);
+        for (var account = 0; account < numbers.Count; account++)
         {
-            foreach (var index in events.Of(lead))
-            {
-                if ((records[index].Marks & RecordMarks.Group) == 0) continue;
-                var account = Ingest.Call.Text(again.Read(records[index]).GroupId);
-                if (!facts.TryGetValue(account, out var known)) facts[account] = known = [];
-                known.Add((lead, index));
-            }
+            // Accounts of calls that were duplicates have none.
+            if (starts[account + 1] > 0) byId[numbers.TextOf(account)] = account;
+            starts[account + 1] += starts[account];
         }
+        mentions = new AccountMention[unordered.Count];
+        var next = starts.AsSpan(0, numbers.Count).ToArray();
+        foreach (var mention in unordered) mentions[next[mention.Account]++] = mention;
     }
 
     /// <summary>In ordinal order.</summary>
-    public string[] Ids => [.. facts.Keys.Order(StringComparer.Ordinal)];
+    public string[] Ids => [.. byId.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>The leads that ever had a group call for the account.</summary>
-    public IEnumerable<int> CandidatesOf(string account) => facts[account].Select(fact => fact.Lead).Distinct();
+    /// <summary>The leads that ever had a group call for the account, in their order.</summary>
+    public IEnumerable<int> CandidatesOf(string account) => MentionsOf(byId[account]).ToArray().Select(mention => mention.Lead).Distinct().Order();
 
-    public AccountHistory? Find(string account)
+    public AccountHistory? Find(string id)
     {
-        if (held.TryGetValue(account, out var history)) return history;
-        if (!facts.TryGetValue(account, out var known)) return null;
-        var again = new CallAgain(source);
-        history = new AccountHistory(account, known.Select(fact =>
-            new AccountFact(records[fact.Index].Time, again.MessageIdOf(records[fact.Index]), leadIdOf(fact.Lead), TraitsOf(again, fact.Index))));
-        // Counted beside it: to ask the dictionary would stop all other threads each time.
+        if (!byId.TryGetValue(id, out var account)) return null;
+        if (held[account] is { } ready) return ready;
         if (Interlocked.Increment(ref heldCount) > MostHeld)
         {
-            held.Clear();
+            Array.Clear(held);
             Interlocked.Exchange(ref heldCount, 1);
         }
-        held[account] = history;
-        return history;
+        return held[account] = Make(account);
     }
 
-    private Value TraitsOf(CallAgain again, int index) => again.Read(records[index]).ReadProperties();
+    private ReadOnlySpan<AccountMention> MentionsOf(int account) => mentions.AsSpan(starts[account]..starts[account + 1]);
+
+    private AccountHistory Make(int account)
+    {
+        var some = MentionsOf(account);
+        var facts = new (EventRecord Record, int Lead)[some.Length];
+        for (var i = 0; i < some.Length; i++) facts[i] = (leadRecords.At(some[i].Lead, some[i].Place), some[i].Lead);
+        CallAgain? again = null;
+        if (facts.Length > 1) Array.Sort(facts, (left, right) => Compare(left, right, again ??= new CallAgain(source)));
+        var said = new (long, TraitPatch)[facts.Length];
+        for (var i = 0; i < facts.Length; i++) said[i] = (facts[i].Record.Time, PatchOf(facts[i].Record, ref again));
+        return new AccountHistory(numbers.TextOf(account), traits, said);
+    }
+
+    private TraitPatch PatchOf(in EventRecord record, ref CallAgain? again) => record.Is(RecordMarks.Fact)
+        ? leadRecords.Facts[record.Number].Patch
+        : traits.PatchOf((again ??= new CallAgain(source)).Read(record).ReadProperties());
+
+    /// <summary>Facts are ordered as events are, and then by their leads; messageIds are read only where the times are equal.</summary>
+    private int Compare((EventRecord Record, int Lead) left, (EventRecord Record, int Lead) right, CallAgain again)
+    {
+        if (left.Record.Time != right.Record.Time) return left.Record.Time.CompareTo(right.Record.Time);
+        if (left == right) return 0;
+        var byMessage = Texts.CompareUtf8(again.MessageIdOf(left.Record), again.MessageIdOf(right.Record));
+        return byMessage != 0 ? byMessage : Texts.CompareUtf8(leadIdOf(left.Lead), leadIdOf(right.Lead));
+    }
 }

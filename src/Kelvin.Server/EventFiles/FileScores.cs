@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Kelvin.Scoring.Explanations;
 using Kelvin.Scoring.Scores;
 using Kelvin.Scoring.Timelines;
@@ -20,18 +21,21 @@ public sealed class FileScores
     private readonly long at;
     private readonly CallerLeads leads;
     private readonly LeadRecords leadRecords;
+    private readonly AccountNumbers? numbers;
     private readonly FileAccounts? accounts;
     private readonly ThreadLocal<Workbench> workbench;
 
     private FileScores(EventSource source, PlanSet plans, long at, EventIndex index)
     {
         (this.source, this.plans, this.at) = (source, plans, at);
-        var again = new CallAgain(source);
-        leads = CallerLeads.Resolve(index.Callers, index.Records, record => again.MessageIdOf(record));
-        leadRecords = new LeadRecords(index.Records, leads);
-        if (plans.AccountKeys.Count > 0 || plans.AccountPlans.Count > 0) accounts = new FileAccounts(source, leadRecords, leadRecords.WithGroupCalls(leads), LeadIdOf);
-        workbench = new(() => new Workbench(this));
         (BrokenCount, AfterTheInstant, EventCount) = (index.BrokenCount, index.AfterTheInstant, index.Records.Count);
+        var again = new CallAgain(source);
+        leads = CallerLeads.Resolve(index.Records, record => again.MessageIdOf(record));
+        leadRecords = new LeadRecords(index.Records, leads);
+        var mentions = OrderAll(index.Accounts);
+        if (index.Accounts is not null) accounts = new FileAccounts(source, leadRecords, index.Accounts, mentions, plans.Shapes.AccountTraits, LeadIdOf);
+        numbers = index.Accounts;
+        workbench = new(() => new Workbench(this));
     }
 
     public long BrokenCount { get; }
@@ -41,7 +45,7 @@ public sealed class FileScores
 
     /// <summary>Reads all files and finds whose events they are.</summary>
     public static FileScores Read(EventSource source, PlanSet plans, long at, Action<BrokenCall> broken, Action<long>? progress = null) =>
-        new(source, plans, at, EventIndex.Read(source, plans.Shapes, at, broken, progress));
+        new(source, plans, at, EventIndex.Read(source, plans, at, broken, progress));
 
     /// <summary>Scores every lead by every one of the plans, on all processors, and writes the lines in the order of leads.</summary>
     public void WriteLeads(IReadOnlyList<LeadScorer> scorers, bool explain, ScoreReceiver receiver, Stream output, Action<long>? progress = null)
@@ -55,6 +59,21 @@ public sealed class FileScores
             progress?.Invoke(from);
         }
         while (underway.Count > 0) underway.Dequeue().GetAwaiter().GetResult().WriteTo(output);
+    }
+
+    /// <summary>Puts the events of every lead in order, on all processors, and gathers what they tell of accounts.</summary>
+    private List<AccountMention> OrderAll(AccountNumbers? accountNumbers)
+    {
+        var all = new List<AccountMention>();
+        Parallel.ForEach(Partitioner.Create(0, Math.Max(1, LeadCount), LeadsAtATime), () => new OrderingBench(this, accountNumbers), (range, _, bench) =>
+        {
+            for (var lead = range.Item1; lead < Math.Min(LeadCount, range.Item2); lead++) bench.Order(lead);
+            return bench;
+        }, bench =>
+        {
+            lock (all) all.AddRange(bench.Mentions);
+        });
+        return all;
     }
 
     private MemoryStream Lines(int first, int end, IReadOnlyList<LeadScorer> scorers, bool explain, ScoreReceiver receiver)
@@ -105,20 +124,50 @@ public sealed class FileScores
         return user is not null ? "user:" + user : anonymous is not null ? "anonymous:" + anonymous : "email:" + email;
     }
 
+    /// <summary>What one thread needs to put events in order.</summary>
+    private sealed class OrderingBench
+    {
+        private readonly AccountNumbers? numbers;
+        private readonly CallAgain again;
+        private readonly LeadEvents events;
+
+        public OrderingBench(FileScores scores, AccountNumbers? accountNumbers)
+        {
+            numbers = accountNumbers;
+            again = new CallAgain(scores.source);
+            events = new LeadEvents(scores.leadRecords, again);
+        }
+
+        public List<AccountMention> Mentions { get; } = [];
+
+        public void Order(int lead)
+        {
+            var ordered = events.Order(lead);
+            if (numbers is null) return;
+            for (var place = 0; place < ordered.Length; place++)
+            {
+                if (ordered[place].Is(RecordMarks.Group)) Mentions.Add(new(numbers.Of(ordered[place], again), lead, place));
+            }
+        }
+    }
+
     /// <summary>What one thread needs to make timelines, lead after lead.</summary>
     private sealed class Workbench
     {
         private readonly FileScores scores;
+        private readonly ShapeTable table;
         private readonly CallAgain again;
         private readonly LeadEvents events;
         private readonly ShapeReader shapes;
+        private EventRecord[] room = new EventRecord[64];
 
         public Workbench(FileScores scores)
         {
             this.scores = scores;
+            table = scores.plans.Shapes;
             again = new CallAgain(scores.source);
             events = new LeadEvents(scores.leadRecords, again);
-            shapes = new ShapeReader(scores.plans.Shapes);
+            shapes = new ShapeReader(table);
         }
 
         public Timeline Timeline { get; } = new();
@@ -126,24 +175,37 @@ public sealed class FileScores
         /// <param name="whole">With all that stands in the events, as explanations need it.</param>
         public bool Take(int lead, bool whole)
         {
-            if (scores.leadRecords.Of(lead).IsEmpty) return false;
+            var records = scores.leadRecords.Of(lead, ref room);
+            if (records.IsEmpty) return false;
             if (whole)
             {
-                Timeline.Fill(events.HistoryOf(lead, scores.LeadIdOf(lead)), scores.plans.Shapes);
+                Timeline.Fill(events.HistoryOf(lead, scores.LeadIdOf(lead)), table);
                 return true;
             }
             Timeline.Reset("");
-            var records = scores.leadRecords.Records;
-            foreach (var index in events.Of(lead)) Add(records[index]);
+            foreach (ref readonly var record in records)
+            {
+                if (record.Is(RecordMarks.Fact)) Add(record, scores.leadRecords.Facts[record.Number]);
+                else if (record.Number >= 0 && !record.Is(RecordMarks.Identify | RecordMarks.Group)) Timeline.Add(record.Time, record.Number);
+                else AddAgain(record);
+            }
             return true;
         }
 
-        private void Add(in EventRecord record)
+        private void Add(in EventRecord record, in CallFact fact)
         {
-            if (record.Shape >= 0) Timeline.Add(record.Time, record.Shape);
+            Timeline.Add(record.Time, fact.Shape);
+            if (fact.Account < 0) Timeline.AddTraits(record.Time, fact.Patch);
+            else Timeline.AddBinding(record.Time, scores.numbers!.TextOf(fact.Account));
+        }
+
+        /// <summary>What the record does not tell is read again.</summary>
+        private void AddAgain(in EventRecord record)
+        {
+            if (record.Number >= 0) Timeline.Add(record.Time, record.Number);
             else Timeline.Add(record.Time, shapes.Unnumbered(again.Read(record)));
-            if ((record.Marks & RecordMarks.Identify) != 0 && scores.plans.TraitKeys.Count > 0) Timeline.AddTraits(record.Time, scores.plans.Shapes.PatchOf(again.Read(record).ReadProperties()));
-            if ((record.Marks & RecordMarks.Group) != 0 && scores.accounts is not null) Timeline.AddBinding(record.Time, Ingest.Call.Text(again.Read(record).GroupId));
+            if (record.Is(RecordMarks.Identify) && !table.Traits.Keys.IsEmpty) Timeline.AddTraits(record.Time, table.PatchOf(again.Read(record).ReadProperties()));
+            if (record.Is(RecordMarks.Group) && scores.numbers is not null) Timeline.AddBinding(record.Time, Ingest.Call.Text(again.Read(record).GroupId));
         }
     }
 }

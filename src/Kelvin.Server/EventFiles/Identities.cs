@@ -15,12 +15,12 @@ internal sealed class Identities
     private readonly List<IdentityMarks> marks = [];
     private readonly int[] owners;
 
-    public Identities(Callers callers)
+    public Identities(EventRecords records)
     {
-        owners = new int[callers.Count];
-        for (var caller = 0; caller < callers.Count; caller++)
+        owners = new int[records.CallerCount];
+        for (var caller = 0; caller < records.CallerCount; caller++)
         {
-            var bytes = callers[caller];
+            var bytes = records.CallerOf(caller);
             var owner = -1;
             foreach (var place in Places)
             {

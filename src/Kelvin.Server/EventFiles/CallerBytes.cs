@@ -55,23 +55,3 @@ internal static class CallerBytes
         return place;
     }
 }
-
-/// <summary>Every distinct combination of ids that calls have, numbered as they are met, with the time of its first call.</summary>
-internal sealed class Callers
-{
-    // The note beside a caller is the time of its first call.
-    private readonly ByteTable table = new();
-
-    public int Count => table.Count;
-
-    public ReadOnlySpan<byte> this[int caller] => table[caller];
-
-    public long EarliestOf(int caller) => table.NoteOf(caller);
-
-    public int Met(ReadOnlySpan<byte> bytes, ulong hash, long time)
-    {
-        var caller = table.NumberOf(bytes, hash, out var isNew, out var earliest);
-        if (isNew || time < earliest[0]) earliest[0] = time;
-        return caller;
-    }
-}
