@@ -66,7 +66,8 @@ internal static class LeadEndpoints
             || (stored.Event.Timestamp == place.Timestamp && Scoring.Values.Texts.CompareUtf8(stored.Event.MessageId, place.MessageId) < 0));
         var page = start < 0 ? [] : events.Skip(start).Take(most).ToList();
         var more = start >= 0 && start + page.Count < events.Count;
-        return new EventList([.. page.Select(LeadViews.View)], more ? Paging.Cursor(page[^1].Event.Timestamp, page[^1].Event.MessageId) : null);
+        var notes = new EventNotes(reading, lead);
+        return new EventList([.. page.Select(stored => LeadViews.View(stored, notes))], more ? Paging.Cursor(page[^1].Event.Timestamp, page[^1].Event.MessageId) : null);
     }
 
     public static IResult NoLead() => Problem.Result(404, "no-lead", "There is no such lead.");

@@ -26,7 +26,8 @@ internal sealed record ScoreView(
 internal sealed record EventView(
     string MessageId, string Name, DateTimeOffset Timestamp, DateTimeOffset ReceivedAt,
     [property: Description("The sender's own time, where it lay after the receipt.")] DateTimeOffset? StatedTimestamp,
-    JsonObject Properties, JsonObject Context, bool Machine, [property: Description("Of group events: the account.")] string? GroupId);
+    JsonObject Properties, JsonObject Context, bool Machine, [property: Description("Of group events: the account.")] string? GroupId,
+    [property: Description("Who said last that a machine made it, or that none did, and why; null where only its sender may have.")] EventNoteView? MachineNote);
 
 internal sealed record EventList(IReadOnlyList<EventView> Items, string? NextCursor);
 
@@ -63,9 +64,9 @@ internal static class LeadViews
     public static ScoreView View(string plan, int version, Score score, long at, long? nextChangeAt) => new(
         plan, version, score.Fit, score.Engagement, score.Value, score.Grade, score.Level, score.Label, score.Verdict, Instants.Of(at), Instants.Of(nextChangeAt));
 
-    public static EventView View(StoredEvent stored) => new(
+    public static EventView View(StoredEvent stored, EventNotes notes) => new(
         stored.Event.MessageId, stored.Event.Name, Instants.Of(stored.Event.Timestamp), Instants.Of(stored.ReceivedAt), Instants.Of(stored.StatedTimestamp),
-        ObjectOf(stored.Event.Properties), ObjectOf(stored.Event.Context), stored.Event.Machine, stored.Event.GroupId);
+        ObjectOf(stored.Event.Properties), ObjectOf(stored.Event.Context), stored.Event.Machine, stored.Event.GroupId, notes.Last(stored));
 
     private static LeadView View(LeadReading reading, StoredLead lead, LeadHistory history, IReadOnlyList<ScoreView> scores)
     {

@@ -15,8 +15,6 @@ internal sealed record NewEventMark(
 
 internal sealed record EventMark(string MessageId, bool Machine, [property: Description("The leads whose event it is; their scores follow.")] IReadOnlyList<string> LeadIds);
 
-internal sealed record EventNoteView(bool Machine, DateTimeOffset At, string By, string? Reason);
-
 internal sealed record EventNoteList(IReadOnlyList<EventNoteView> Items, string? NextCursor);
 
 internal sealed record NewMark(
@@ -69,8 +67,7 @@ internal static class MarkEndpoints
         using var reading = LeadReading.Open(store, plans, clock);
         if (StreamsOf(reading, leadId, message) is not { } streams) return LeadEndpoints.NoLead();
         if (!streams.Exists(stream => store.Timelines.Has(reading.Session, stream, message))) return NoEvent();
-        var notes = streams.SelectMany(stream => store.Marks.NotesOf(reading.Session, stream, message)).OrderByDescending(note => note.At);
-        return TypedResults.Ok(new EventNoteList([.. notes.Select(note => new EventNoteView(note.Machine, Instants.Of(note.At), note.By, note.Reason))], null));
+        return TypedResults.Ok(new EventNoteList([.. EventNotes.Of(reading, streams, message)], null));
     }
 
     /// <summary>The streams among which the event is to be looked for; null when there is no such lead.</summary>

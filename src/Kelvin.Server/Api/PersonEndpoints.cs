@@ -1,5 +1,6 @@
 using Kelvin.Server.Access;
 using Kelvin.Server.Erasure;
+using Kelvin.Server.Ledgers;
 using Kelvin.Storage;
 using Kelvin.Storage.Leads;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,8 @@ namespace Kelvin.Server.Api;
 internal sealed record IdentityView(string Kind, string Value);
 
 internal sealed record PersonExport(
-    DateTimeOffset ExportedAt, LeadView Lead, IReadOnlyList<IdentityView> Identities, IReadOnlyList<EventView> Events, IReadOnlyList<Explained> Scores);
+    DateTimeOffset ExportedAt, LeadView Lead, IReadOnlyList<IdentityView> Identities, IReadOnlyList<EventView> Events, IReadOnlyList<Explained> Scores,
+    [property: System.ComponentModel.Description("What was raised of the person: crossings, and moves from stage to stage with who moved them and why.")] IReadOnlyList<Recorded> Raised);
 
 /// <summary>What a person may ask for under the law: a copy of all that is kept of them, and that it be erased.</summary>
 internal static class PersonEndpoints
@@ -41,6 +43,7 @@ internal static class PersonEndpoints
     {
         var events = reading.EventsOf(lead);
         events.Sort((left, right) => Scoring.Timelines.EventOrder.Compare(left.Event, right.Event));
+        var notes = new EventNotes(reading, lead);
         var history = reading.HistoryOf(lead);
         var scores = reading.Plans.Leads
             .Select(plan => (plan.Version, Explanation: plan.Scorer.Explain(history, reading.Accounts.Find, reading.Now)))
@@ -48,6 +51,6 @@ internal static class PersonEndpoints
         return new PersonExport(
             Instants.Of(reading.Now), LeadViews.Now(reading, lead),
             [.. reading.IdentitiesOf(lead).Select(identity => new IdentityView(identity.Kind.ToString().ToLowerInvariant(), identity.Value))],
-            [.. events.Select(LeadViews.View)], [.. scores]);
+            [.. events.Select(stored => LeadViews.View(stored, notes))], [.. scores], [.. LedgerViews.InOrder(reading.CrossingsOf(lead))]);
     }
 }

@@ -34,6 +34,9 @@ public sealed class MarkStore(ServerKey key, IdentityStore identities)
 
     public static int InRows(int mark) => FirstInRows + mark;
 
+    /// <summary>The mark of many events that stands in an event's row; null where none does.</summary>
+    public static int? FromRow(int machine) => machine > FirstInRows ? machine - FirstInRows : null;
+
     public StoredMark Add(Session tx, int source, long from, long until, string? reason, string by, long now)
     {
         var number = Next(tx);
@@ -90,25 +93,32 @@ public sealed class MarkStore(ServerKey key, IdentityStore identities)
     /// <summary>Remembers who marked one event, and why. The reason is sealed with the key of the stream's messages.</summary>
     public void Note(Session tx, StreamId stream, MessageKey message, bool machine, string? reason, string by, long now)
     {
-        using var seal = identities.Find(tx, stream) is { } known ? key.MessageSeal(stream, known.Salt) : throw new StoreException($"The stream {stream} has no key.");
+        using var seal = SealOf(tx, stream);
         var row = tx.Sql("insert into event_marks (bucket, stream, message, at, machine, by_whom, reason) values ($1, $2, $3, $4, $5, $6, $7) on conflict (bucket, stream, message, at) do nothing")
             .BindWithBucket(stream).Bind(message).Bind(now).Bind(machine ? 1 : 0).Bind(by);
         (reason is null ? row.BindNull() : row.Bind(seal.Close(Encoding.UTF8.GetBytes(reason)))).Run();
     }
 
-    /// <summary>What was said of one event, the last first.</summary>
-    public List<EventNote> NotesOf(Session session, StreamId stream, MessageKey message)
+    /// <summary>What was said of single events of a stream, the last first.</summary>
+    public List<(MessageKey Message, EventNote Note)> NotesOf(Session session, StreamId stream)
     {
-        var notes = new List<EventNote>();
-        if (identities.Find(session, stream) is not { } known) return notes;
-        using var seal = key.MessageSeal(stream, known.Salt);
-        using var rows = session.Sql("select at, machine, by_whom, reason from event_marks where bucket = $1 and stream = $2 and message = $3 order by at desc").BindWithBucket(stream).Bind(message);
-        while (rows.Step()) notes.Add(new EventNote(rows.Long(0), rows.Int(1) == 1, rows.Text(2), rows.IsNull(3) ? null : Encoding.UTF8.GetString(seal.Open(rows.Blob(3)))));
+        var notes = new List<(MessageKey, EventNote)>();
+        using var rows = session.Sql("select message, at, machine, by_whom, reason from event_marks where bucket = $1 and stream = $2 order by at desc").BindWithBucket(stream);
+        Seal? seal = null;
+        while (rows.Step())
+        {
+            var reason = rows.IsNull(4) ? null : Encoding.UTF8.GetString((seal ??= SealOf(session, stream)).Open(rows.Blob(4)));
+            notes.Add((MessageKey.Read(rows.Blob(0)), new EventNote(rows.Long(1), rows.Int(2) == 1, rows.Text(3), reason)));
+        }
+        seal?.Dispose();
         return notes;
     }
 
     /// <summary>Forgets what was said of a stream's events.</summary>
     public void Forget(Session tx, StreamId stream) => tx.Sql("delete from event_marks where bucket = $1 and stream = $2").BindWithBucket(stream).Run();
+
+    private Seal SealOf(Session session, StreamId stream) =>
+        identities.Find(session, stream) is { } known ? key.MessageSeal(stream, known.Salt) : throw new StoreException($"The stream {stream} has no key.");
 
     private static int Next(Session tx)
     {

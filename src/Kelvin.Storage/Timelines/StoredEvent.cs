@@ -21,6 +21,9 @@ public sealed record StoredEvent
     /// <summary>The number of the source that sent it.</summary>
     public int Source { get; init; }
 
+    /// <summary>The mark of many events that says of it that a machine made it; null where none does, or it was marked by itself.</summary>
+    public int? Mark { get; init; }
+
     /// <summary>The sender's time was more than a day ahead, so that its clock is not to be believed at all.</summary>
     public bool ClockWasWrong => StatedTimestamp - ReceivedAt > TimeSpan.MillisecondsPerDay;
 }

@@ -19,7 +19,8 @@ public sealed class TimelineStore
         using var rows = session.Sql("select message, timestamp, accepted, machine, detail from events where bucket = $1 and stream = $2").BindWithBucket(stream);
         while (rows.Step())
         {
-            into.Add(EventFormat.Open(MessageKey.Read(rows.Blob(0)), rows.Long(1), rows.Long(2), rows.Int(3) != 0, rows.Blob(4), seal));
+            var stored = EventFormat.Open(MessageKey.Read(rows.Blob(0)), rows.Long(1), rows.Long(2), rows.Int(3) != 0, rows.Blob(4), seal);
+            into.Add(MarkStore.FromRow(rows.Int(3)) is { } mark ? stored with { Mark = mark } : stored);
         }
     }
 
@@ -63,6 +64,13 @@ public sealed class TimelineStore
     /// <summary>Puts an event that one mark has marked under another, or under none (0).</summary>
     public void Remark(Session tx, StreamId stream, MessageKey message, int by) =>
         tx.Sql("update events set machine = $4 where bucket = $1 and stream = $2 and message = $3").BindWithBucket(stream).Bind(message).Bind((long)by).Run();
+
+    /// <summary>The mark of many events that an event bears; null where there is none.</summary>
+    public int? MarkOf(Session session, StreamId stream, MessageKey message)
+    {
+        using var row = session.Sql("select machine from events where bucket = $1 and stream = $2 and message = $3").BindWithBucket(stream).Bind(message);
+        return row.Step() ? MarkStore.FromRow(row.Int(0)) : null;
+    }
 
     public bool Has(Session session, StreamId stream, MessageKey message) => AcceptanceOf(session, stream, message) is not null;
 

@@ -85,7 +85,10 @@ public sealed class MarkApiTests : IAsyncLifetime
         var notes = (await server.Ask("/api/events/m1/machine"))["items"]!.AsArray();
         Assert.Equal(["False it was Jan after all", "True a crawler"], notes.Select(note => $"{note!["machine"]!.GetValue<bool>()} {note["reason"]}"));
         Assert.All(notes, note => Assert.False(string.IsNullOrEmpty((string?)note!["by"])));
+        Assert.Equal("it was Jan after all", (string?)await NoteOf("jan", "reason"));
     }
+
+    private async Task<JsonNode?> NoteOf(string user, string what) => (await server.Ask($"/api/leads/{await IdOf(user)}/events"))["items"]![0]!["machineNote"]?[what];
 
     [Fact]
     public async Task All_events_of_a_source_and_a_period_are_marked_and_unmarked_together()
@@ -110,6 +113,8 @@ public sealed class MarkApiTests : IAsyncLifetime
     {
         var mark = await MarkPeriod("2025-01-01T00:00:00Z", "2025-02-01T00:00:00Z");
         await server.Track(Open("jan", "m1", "2025-01-01T10:00:00Z"), Open("jan", "m2", "2025-02-01T00:00:00Z"));
+        Assert.Equal("a gateway opens every link", (string?)Assert.Single((await server.Ask("/api/events/m1/machine"))["items"]!.AsArray())!["reason"]);
+        Assert.Null(await NoteOf("jan", "markId"));
         Assert.Equal((10, "m1", 1), (await ScoreOf("jan"), await Marks("jan"), (int)(await Finished(mark))["events"]!));
     }
 

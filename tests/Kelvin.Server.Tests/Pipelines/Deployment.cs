@@ -4,6 +4,7 @@ using Kelvin.Server.Actions;
 using Kelvin.Server.Api;
 using Kelvin.Server.Erasure;
 using Kelvin.Server.Ingest;
+using Kelvin.Server.Ledgers;
 using Kelvin.Server.Scores;
 using Kelvin.Server.Verification;
 using Kelvin.Storage;
@@ -27,8 +28,9 @@ internal sealed class Deployment : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("kelvin-store-").FullName;
     private readonly bool keepsFolder;
 
+    /// <param name="isAtWork">False: slices of work are done only by <see cref="Slice"/>.</param>
     /// <param name="keyFile">Lets several deployments have one key, so that what they export can be compared.</param>
-    public Deployment(string? folder = null, StandingClock? clock = null, string? keyFile = null)
+    public Deployment(string? folder = null, StandingClock? clock = null, string? keyFile = null, bool isAtWork = true)
     {
         if (folder is not null) (this.folder, keepsFolder) = (folder, true);
         Clock = clock ?? new StandingClock(Noon);
@@ -36,7 +38,7 @@ internal sealed class Deployment : IDisposable
         Pipeline = new Pipeline(Store, Clock, new Router(Store, new WebhookBook(Store), new Sparing(Store), new Bell()), NullLogger<Pipeline>.Instance);
         Eraser = new Eraser(Store, Pipeline, new Burials(Store));
         Store.Writer.OnFault = Faults.Add;
-        Store.Writer.Attach(Pipeline);
+        if (isAtWork) Store.Writer.Attach(Pipeline);
     }
 
     public string Path => System.IO.Path.Combine(folder, "kelvin.db");
@@ -83,6 +85,14 @@ internal sealed class Deployment : IDisposable
         if (Faults.Count > 0) throw new AggregateException("The pipeline stumbled.", Faults);
     }
 
+    /// <summary>One slice of work, as the writer's thread does them. Says whether there is more to do.</summary>
+    public async Task<bool> Slice()
+    {
+        var more = await Store.WriteAsync(tx => Pipeline.Work(tx, new SliceTime(TimeProvider.System, 10)));
+        Pipeline.Done();
+        return more;
+    }
+
     /// <summary>Lets time go by, and waits until all that was due then is done.</summary>
     public async Task PassTo(long instant)
     {
@@ -114,6 +124,13 @@ internal sealed class Deployment : IDisposable
     {
         using var snapshot = Store.Read();
         return Store.Scores.Of(snapshot, lead);
+    }
+
+    /// <summary>All that was raised of a lead, in order.</summary>
+    public List<Recorded> Raised(string userId)
+    {
+        using var reading = LeadReading.Open(Store, new PlanCache(Store), Clock);
+        return reading.Find(IdentityKind.User, userId) is { } lead ? [.. LedgerViews.InOrder(reading.CrossingsOf(lead))] : [];
     }
 
     public long Count(string counter)
