@@ -32,7 +32,7 @@ internal sealed class BenchServer : IDisposable
     public long PeakBytes => long.Parse(File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
         .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
 
-    public static async Task<BenchServer> Start(string program, string? plan, string? folder = null)
+    public static async Task<BenchServer> Start(string program, string? plan, string? folder = null, IEnumerable<(string Name, string Value)>? environment = null)
     {
         folder ??= Directory.CreateTempSubdirectory("kelvin-bench-").FullName;
         var port = FreePort();
@@ -41,6 +41,7 @@ internal sealed class BenchServer : IDisposable
         start.Environment["Kelvin__WriteKey"] = WriteKey;
         start.Environment["Kelvin__AdminToken"] = Token;
         start.Environment["DOTNET_gcServer"] = "0";
+        foreach (var (name, value) in environment ?? []) start.Environment[name] = value;
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();

@@ -31,13 +31,16 @@ internal sealed class IngestLoad
     }
 
     /// <summary>Sends all bodies over so many connections; gives the seconds until the last was acknowledged.</summary>
-    public async Task<double> Send(HttpClient http, int connections)
+    public Task<double> Send(HttpClient http, int connections) => Send(http, connections, 0, Bodies.Count);
+
+    /// <summary>The same of some of the bodies, the last excluded.</summary>
+    public async Task<double> Send(HttpClient http, int connections, int from, int to)
     {
-        var next = -1;
+        var next = from - 1;
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
         {
-            for (int i; (i = Interlocked.Increment(ref next)) < Bodies.Count;)
+            for (int i; (i = Interlocked.Increment(ref next)) < to;)
             {
                 while (true)
                 {

@@ -6,8 +6,8 @@ namespace Kelvin.Server.Tests.Faults;
 
 /// <summary>
 /// The server is killed at random moments under load, again and again on one store. After each restart nothing that was
-/// acknowledged is lost, nothing counts twice, no batch is torn, every count and score is the model's. KELVIN_KILLS and
-/// KELVIN_SEED make a longer campaign of it (docs/internals/faults.md).
+/// acknowledged is lost, nothing counts twice, no batch is torn, every count and score is the model's, and whoever listens
+/// has heard of every crossing under one id. KELVIN_KILLS and KELVIN_SEED make a longer campaign of it (docs/internals/faults.md).
 /// </summary>
 public class KillTests
 {
@@ -22,7 +22,7 @@ public class KillTests
         var seed = FromEnvironment("KELVIN_SEED", 1);
         await Campaign(new Random(seed), FromEnvironment("KELVIN_KILLS", 25), async (path, clients, random) =>
         {
-            using var server = ServerProcess.Start(path);
+            using var server = ServerProcess.Start(path, Heard.Under);
             await server.Ready();
             using var stop = new CancellationTokenSource();
             var running = clients.Select(client => client.Run(server.Http, stop.Token)).ToList();
@@ -40,7 +40,7 @@ public class KillTests
         {
             var call = random.Next(2) == 0 ? "fdatasync" : "pwrite64";
             var when = random.Next(1, call == "fdatasync" ? 30 : 200);
-            using var server = ServerProcess.Start(path, "strace", "-f", "-qq", "-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:signal=SIGKILL:when={when}");
+            using var server = ServerProcess.Start(path, [.. Heard.Under, "strace", "-f", "-qq", "-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:signal=SIGKILL:when={when}"]);
             if (await server.Ready() is null) return;
             using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(2.5));
             await Task.WhenAll(clients.Select(client => client.Run(server.Http, stop.Token)));
@@ -52,31 +52,34 @@ public class KillTests
     {
         var folder = Directory.CreateTempSubdirectory("kelvin-kill-").FullName;
         var path = Path.Combine(folder, "kelvin.db");
-        await Publish(path);
+        await using var heard = await Heard.Start();
+        await Publish(path, heard);
         var clients = Enumerable.Range(0, Clients).Select(number => new Sender(number, random.Next())).ToList();
         for (var kill = 0; kill < kills; kill++)
         {
             await loadAndKill(path, clients, random);
             if (random.Next(4) == 0)
             {
-                using var recovering = ServerProcess.Start(path);
+                using var recovering = ServerProcess.Start(path, Heard.Under);
                 await Task.Delay(random.Next(0, 700), TestContext.Current.CancellationToken);
                 recovering.Kill();
             }
-            using var server = ServerProcess.Start(path);
+            using var server = ServerProcess.Start(path, Heard.Under);
             Assert.InRange((await server.Ready())!.Value, TimeSpan.Zero, UpAgain);
             await Model.Settle(path);
-            Model.Check(path, [.. clients.SelectMany(client => client.Sent)]);
+            await Heard.Settle(path);
+            heard.Check(Model.Check(path, [.. clients.SelectMany(client => client.Sent)]));
             if (kill == kills - 1) Assert.Equal(0, server.Stop());
         }
         Assert.Contains(clients.SelectMany(client => client.Sent), batch => batch.IsAcknowledged);
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task Publish(string path)
+    private static async Task Publish(string path, Heard heard)
     {
         using var store = Store.Open(new StoreSettings { Path = path }, TimeProvider.System);
         await store.WriteAsync(tx => store.Plans.Add(tx, "counting", "yaml", Model.Plan, "test", 0, activate: true));
+        await heard.Subscribe(store);
     }
 
     private static int FromEnvironment(string name, int otherwise) =>

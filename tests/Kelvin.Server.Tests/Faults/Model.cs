@@ -15,16 +15,28 @@ internal static class Model
 {
     public const int PagePoints = 1, FormPoints = 10;
 
-    public const string Plan = """
+    /// <summary>Scores that are told of when they are reached; some in reach of every kill of a long campaign.</summary>
+    public static readonly int[] Thresholds = [5, 30, 80, 150, 250, 400, 600, 850, 1_150, 1_500, 1_900, 2_400, 3_000, 4_000, 5_500, 8_000, 12_000, 18_000, 27_000, 40_000, 60_000, 90_000];
+
+    public static readonly (string Name, int Score)[] Stages = [("MQL", 30), ("SQL", 400)];
+
+    public static readonly string Plan = $$"""
         plan: counting
         engagement:
           rules:
-            - { name: Pages, on: page, points: 1 }
-            - { name: Forms, on: Form Submitted, points: 10 }
+            - { name: Pages, on: page, points: {{PagePoints}} }
+            - { name: Forms, on: Form Submitted, points: {{FormPoints}} }
+        stages:
+          - { name: {{Stages[0].Name}}, at: { score: {{Stages[0].Score}} } }
+          - { name: {{Stages[1].Name}}, at: { score: {{Stages[1].Score}} } }
+        thresholds: [{{string.Join(", ", Thresholds)}}]
         """;
 
-    /// <summary>Holds a store that has come to rest against what was sent to it.</summary>
-    public static void Check(string path, IReadOnlyCollection<SentBatch> sent)
+    /// <summary>The stage of a lead whose score never fell.</summary>
+    public static string? StageOf(int score) => Stages.Where(stage => score >= stage.Score).Select(stage => stage.Name).LastOrDefault();
+
+    /// <summary>Holds a store that has come to rest against what was sent to it. Gives the score of each user.</summary>
+    public static IReadOnlyDictionary<string, int> Check(string path, IReadOnlyCollection<SentBatch> sent)
     {
         using var store = Store.OpenForReading(new StoreSettings { Path = path });
         using var reading = LeadReading.Open(store, new PlanCache(store), TimeProvider.System);
@@ -50,6 +62,7 @@ internal static class Model
         var findings = new List<Finding>();
         new Verifier(store, snapshot, findings.Add).Run(CancellationToken.None);
         Assert.Empty(findings);
+        return expected.ToDictionary(user => user.Key, user => user.Value.Item2, StringComparer.Ordinal);
     }
 
     /// <summary>Waits until nothing is left to process.</summary>
