@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime;
 using Kelvin.Scoring.Scores;
 using Kelvin.Server.EventFiles;
 using Kelvin.Server.Import;
@@ -58,6 +59,8 @@ internal sealed class ScoreRun
         if (Events.Length == 0 && Leads.Length == 0) throw new CommandException("There is nothing to score: give --events, --leads, or both.");
         if (Explain && !Lines.CanExplain) throw new CommandException("--explain needs --format jsonl.");
         if (Leads.Length == 0 && (Mapping ?? SaveMapping) is not null) throw new CommandException("A mapping is for --leads, and there are none.");
+        // Nobody waits for an answer meanwhile: collecting in one go is cheaper than beside the work.
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
         var plans = PlanFiles.Compile(Plans);
         var broken = new BrokenLines(Console.Error);
         using var source = new EventSource();
