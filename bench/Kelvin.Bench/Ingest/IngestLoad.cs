@@ -14,15 +14,15 @@ internal sealed class IngestLoad
     /// <summary>The calls one by one.</summary>
     public IReadOnlyList<byte[]> Calls { get; }
 
-    public static IngestLoad Make(ReferenceWorkload workload, int events, int batch)
+    /// <summary>The end of the year, in order of time: some calls to warm up, then those that are measured.</summary>
+    public static (IngestLoad Before, IngestLoad Measured) Make(ReferenceWorkload workload, int before, int events, int batch)
     {
         var file = Path.GetTempFileName();
         try
         {
             Generate.Write(workload, Order.Time, file);
-            // The last part of the year: its leads have a history, and first calls are as rare as they are in life.
-            var calls = File.ReadLines(file).TakeLast(events).Select(System.Text.Encoding.UTF8.GetBytes).ToList();
-            return new IngestLoad([.. calls.Chunk(batch).Select(Body)], calls);
+            var calls = File.ReadLines(file).TakeLast(before + events).Select(System.Text.Encoding.UTF8.GetBytes).ToList();
+            return (Of(calls[..^events], batch), Of(calls[^events..], batch));
         }
         finally
         {
@@ -53,6 +53,8 @@ internal sealed class IngestLoad
         }));
         return watch.Elapsed.TotalSeconds;
     }
+
+    private static IngestLoad Of(List<byte[]> calls, int batch) => new([.. calls.Chunk(batch).Select(Body)], calls);
 
     private static byte[] Body(byte[][] calls)
     {

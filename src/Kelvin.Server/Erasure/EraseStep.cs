@@ -60,7 +60,11 @@ internal sealed class EraseStep(Store store, IdentityBook identities, LeadBook l
     {
         var links = new List<StoredLink>();
         store.Links.Of(tx, member.Id, links);
-        foreach (var link in links) store.Links.Remove(tx, link);
+        foreach (var link in links)
+        {
+            store.Links.Remove(tx, link);
+            identities.Find(tx, link.From)?.ForgetLinks();
+        }
     }
 
     /// <summary>What the person said of accounts goes too; what is left of them is scored again, and so are the other members.</summary>

@@ -19,11 +19,11 @@ internal sealed class LinkKeeper(Store store, IdentityBook identities)
     public void Keep(Session tx, KnownIdentity from, KnownIdentity to, LinkKind kind, LinkOrder order, LinkNews news)
     {
         if (from == to || IsVoid(from.Marks | to.Marks, order.Power)) return;
-        var link = new StoredLink(from.Id, to.Id, (byte)kind, (byte)order.Power, order.Stamp.Timestamp, order.Stamp.MessageId);
-        var known = store.Links.StampOf(tx, from.Id, to.Id, (byte)kind, (byte)order.Power);
-        if (known is { } stamp && new Stamp(stamp.Timestamp, stamp.MessageId).CompareTo(order.Stamp) <= 0) return;
+        var known = from.Remembered(to.Id, kind, order.Power) ?? Find(tx, from, to, kind, order.Power);
+        if (known is { } before && before.CompareTo(order) <= 0) return;
         if (known is null && !(MakeRoom(tx, from, order) && MakeRoom(tx, to, order))) return;
-        store.Links.Put(tx, link);
+        store.Links.Put(tx, new StoredLink(from.Id, to.Id, (byte)kind, (byte)order.Power, order.Stamp.Timestamp, order.Stamp.MessageId));
+        from.Remember(to.Id, kind, order);
         news.Add(from, order);
         news.Add(to, order);
         if (known is not null || kind != LinkKind.Met) return;
@@ -43,7 +43,16 @@ internal sealed class LinkKeeper(Store store, IdentityBook identities)
         var last = links.MaxBy(LinkOrder.Of);
         if (LinkOrder.Of(last).CompareTo(order) <= 0) return false;
         store.Links.Remove(tx, last);
+        identities.Find(tx, last.From)?.ForgetLinks();
         return true;
+    }
+
+    private LinkOrder? Find(Session tx, KnownIdentity from, KnownIdentity to, LinkKind kind, KeyPower power)
+    {
+        if (store.Links.StampOf(tx, from.Id, to.Id, (byte)kind, (byte)power) is not { } stamp) return null;
+        var known = new LinkOrder(power, new Stamp(stamp.Timestamp, stamp.MessageId));
+        from.Remember(to.Id, kind, known);
+        return known;
     }
 
     /// <summary>

@@ -60,6 +60,7 @@ internal sealed class LeadBook(Store store)
             {
                 store.Leads.Delete(tx, lead.Id);
                 store.Scores.DeleteAll(tx, lead.Id);
+                lead.ScoreRows = null;
             }
             lead.Written(lead.IsWorthARow);
             if (lead.Streams.Count == 0) drafts.Remove(lead.Id);

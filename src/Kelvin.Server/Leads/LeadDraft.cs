@@ -4,6 +4,7 @@ using Kelvin.Storage;
 using Kelvin.Storage.Keys;
 using Kelvin.Storage.Leads;
 using Kelvin.Storage.Ledgers;
+using Kelvin.Storage.Scores;
 using Kelvin.Storage.Timelines;
 
 namespace Kelvin.Server.Leads;
@@ -44,6 +45,9 @@ internal sealed class LeadDraft
 
     /// <summary>What was announced of it; null when it was never evaluated under this id.</summary>
     public KeptLedger? Ledger { get; set; }
+
+    /// <summary>The rows of its scores as the store has them; null when they were not read yet.</summary>
+    public List<StoredScore>? ScoreRows { get; set; }
 
     public bool IsStored { get; private set; }
 

@@ -17,7 +17,9 @@ internal sealed class LeadScoring(Store store, IdentityBook identities, Timeline
     /// <param name="byTime">Nothing happened but that time went by: the lead's accounts are due by themselves.</param>
     public void Score(Session tx, LeadDraft lead, ActivePlans plans, AccountBook accounts, long now, bool byTime = false)
     {
-        var was = lead.IsStored ? store.Scores.Of(tx, lead.Id) : [];
+        var was = lead.ScoreRows ?? (lead.IsStored ? store.Scores.Of(tx, lead.Id) : []);
+        lead.ScoreRows = null;
+        List<StoredScore> rows = [];
         var timeline = TimelineOf(tx, lead, plans);
         if (timeline.IsEmpty)
         {
@@ -28,7 +30,7 @@ internal sealed class LeadScoring(Store store, IdentityBook identities, Timeline
         {
             lead.Describe(timeline.Count, timeline.FirstSeen, timeline.LastSeen);
             var (scores, next) = ledger.Keep(tx, lead, timeline, plans, accounts, now);
-            Put(tx, lead, plans, scores, next, was, now);
+            rows = Put(tx, lead, plans, scores, next, was, now);
         }
         // What is left was given by plans that are no longer active, or whose audience the lead has left.
         foreach (var row in was) store.Scores.Delete(tx, lead.Id, row.Plan);
@@ -36,20 +38,25 @@ internal sealed class LeadScoring(Store store, IdentityBook identities, Timeline
         {
             foreach (var account in timeline.AccountIds) store.Work.Queue(tx, WorkKind.Account, store.Key.AccountOf(account), now);
         }
+        lead.ScoreRows = rows;
         lead.Scored(plans.Epoch, now);
         if (!timeline.IsEmpty) cache.Put(lead.Id, timeline);
     }
 
-    private void Put(Session tx, LeadDraft lead, ActivePlans plans, IReadOnlyList<Score?> scores, IReadOnlyList<NextChange?> next, List<StoredScore> was, long now)
+    private List<StoredScore> Put(Session tx, LeadDraft lead, ActivePlans plans, IReadOnlyList<Score?> scores, IReadOnlyList<NextChange?> next, List<StoredScore> was, long now)
     {
+        var rows = new List<StoredScore>(plans.Leads.Count);
         for (var i = 0; i < plans.Leads.Count; i++)
         {
             if (scores[i] is not { } score) continue;
             var plan = plans.Leads[i];
             var old = was.Find(row => row.Plan == plan.Number);
             if (old is not null) was.Remove(old);
-            store.Scores.Put(tx, ScoreRow.Of(lead.Id, plan.Number, plan.Version, score, now, next[i]), old);
+            var row = ScoreRow.Of(lead.Id, plan.Number, plan.Version, score, now, next[i]);
+            store.Scores.Put(tx, row, old);
+            rows.Add(row);
         }
+        return rows;
     }
 
     /// <summary>The lead's timeline: the one that is in memory with what has come since, or else read from the store.</summary>

@@ -12,6 +12,9 @@ public sealed class ServerKey
 {
     public const int Bytes = 32;
 
+    private const int LatelyMost = 1 << 16;
+
+    private readonly Lately?[] lately = new Lately?[LatelyMost];
     private readonly byte[] identities;
     private readonly byte[] accounts;
     private readonly byte[] messages;
@@ -49,7 +52,17 @@ public sealed class ServerKey
     public ReadOnlySpan<byte> Fingerprint => fingerprint;
 
     /// <summary>The identity's own id, and that of the stream of events that carry it as their strongest identity.</summary>
-    public StreamId IdentityOf(IdentityKind kind, ReadOnlySpan<byte> value) => Hash(identities, (byte)kind, value);
+    public StreamId IdentityOf(IdentityKind kind, ReadOnlySpan<byte> value)
+    {
+        var place = new HashCode();
+        place.Add(kind);
+        place.AddBytes(value);
+        ref var known = ref lately[place.ToHashCode() & (LatelyMost - 1)];
+        if (known is { } made && made.Kind == kind && value.SequenceEqual(made.Value)) return made.Id;
+        var id = Hash(identities, (byte)kind, value);
+        known = new Lately(kind, value.ToArray(), id);
+        return id;
+    }
 
     public StreamId IdentityOf(IdentityKind kind, string value) => IdentityOf(kind, Encoding.UTF8.GetBytes(value));
 
@@ -101,4 +114,7 @@ public sealed class ServerKey
 
     private static byte[] Derive(byte[] root, string use) =>
         HKDF.Expand(HashAlgorithmName.SHA256, root, Bytes, Encoding.ASCII.GetBytes("kelvin/" + use));
+
+    /// <summary>People who act act often, and a keyed hash costs more than looking whether it was made lately.</summary>
+    private sealed record Lately(IdentityKind Kind, byte[] Value, StreamId Id);
 }
