@@ -22,7 +22,11 @@ namespace Kelvin.Server;
 /// </summary>
 internal sealed class Pipeline : IWorker
 {
-    private const int CallsAtOnce = 1_000;
+    private const int CallsAtOnce = 500;
+
+    /// <summary>With so many calls waiting a slice takes its usual time, with more as many times longer, up to the most.</summary>
+    private const double WaitingInStep = 1_000;
+    private const double LongestSlice = 10;
     private const int WorkAtOnce = 100;
     private const int SweepAtOnce = 200;
     private const int SweepBesideCalls = 20;
@@ -178,13 +182,17 @@ internal sealed class Pipeline : IWorker
     private bool TakeCalls(Session tx, SliceTime time)
     {
         if (isCareful) return TakeCarefully(tx);
-        var waiting = store.Inbox.Oldest(tx, CallsAtOnce);
-        foreach (var row in waiting)
+        // What is derived is written once a slice: the further behind, the more calls share that.
+        var share = 0.4 * Math.Clamp(store.Inbox.Depth / WaitingInStep, 1, LongestSlice);
+        while (store.Inbox.Oldest(tx, CallsAtOnce) is { Count: > 0 } waiting)
         {
-            Take(tx, row);
-            if (time.Spent > 0.4) break;
+            foreach (var row in waiting)
+            {
+                Take(tx, row);
+                if (time.Spent > share) return true;
+            }
         }
-        return taken.Count < waiting.Count || waiting.Sum(row => row.Batch.Items.Count) >= CallsAtOnce;
+        return false;
     }
 
     private void Take(Session tx, WaitingCalls row)

@@ -9,8 +9,8 @@ internal readonly record struct LeadState(Score? Score, ulong Asides);
 
 /// <summary>
 /// Finds the first instant at which a lead's state differs if nothing happens. From break to break (see <see cref="Breaks"/>)
-/// points only shrink, so the values at both ends bound all between: it halves only where the bounds allow a change, down to
-/// the millisecond.
+/// points only shrink, so the values at both ends bound all between: it looks between them only where the bounds allow a change, down
+/// to the millisecond.
 /// </summary>
 internal sealed class LeadChangeSearch
 {
@@ -24,6 +24,7 @@ internal sealed class LeadChangeSearch
     private Probe? latest;
     private Cuts? cuts;
     private int probes;
+    private long from;
 
     /// <param name="run">Begun, and kept by this search for as long as it is used.</param>
     public LeadChangeSearch(LeadProgram program, Run run)
@@ -68,6 +69,7 @@ internal sealed class LeadChangeSearch
         Lowest = null;
         for (var here = start; ;)
         {
+            from = here.At;
             breaks ??= new Breaks(program, run);
             var next = Math.Min(breaks.After(here.At), until + 1);
             ComeBy(here);
@@ -90,7 +92,7 @@ internal sealed class LeadChangeSearch
         if (!differs && !CanDifferBetween(low, high)) return null;
         if (high.At - low.At <= 1) return differs ? high : null;
         if (probes > MostProbes) return differs ? high : null;
-        var middle = ProbeAt(low.At + ((high.At - low.At) / 2));
+        var middle = ProbeAt(Guess.Between(from, (low.At, low.Engaged), (high.At, high.Engaged), probes));
         if (Between(low, middle) is { } earlier) return earlier;
         return Differ(middle, low) ? middle : Between(middle, high);
     }
@@ -133,8 +135,9 @@ internal sealed class LeadChangeSearch
             run.Subject.At = at;
             inAudience = program.AddUp(run, out score);
         }
-        return latest = new Probe(at, new LeadState(inAudience ? score : null, program.AsidesThatHold(run)), [.. run.Gains], [.. run.Losses]);
+        return latest = new Probe(at, new LeadState(inAudience ? score : null, program.AsidesThatHold(run)), run.Engaged, [.. run.Gains], [.. run.Losses]);
     }
 
-    private sealed record Probe(long At, LeadState State, double[] Gains, double[] Losses);
+    /// <param name="Engaged">The engagement before it is rounded.</param>
+    private sealed record Probe(long At, LeadState State, double Engaged, double[] Gains, double[] Losses);
 }

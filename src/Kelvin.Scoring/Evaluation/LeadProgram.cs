@@ -90,8 +90,8 @@ internal sealed class LeadProgram
             return false;
         }
         var fit = Bounds.Round(Fit.Clamp(SumOf(Fit, run)));
-        var engagement = Bounds.Round(Engagement.Clamp(SumOf(Engagement, run) + run.FromMembers));
-        score = Finish.Of(fit, engagement, run.Subject);
+        run.Engaged = Engagement.Clamp(SumOf(Engagement, run) + run.FromMembers);
+        score = Finish.Of(fit, Bounds.Round(run.Engaged), run.Subject);
         return true;
     }
 

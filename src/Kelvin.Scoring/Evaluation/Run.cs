@@ -36,6 +36,9 @@ internal sealed class Run
     /// <summary>Every match is on a list, whatever its age; nothing has been summed on the way.</summary>
     public bool ListsAll;
 
+    /// <summary>The engagement of the last evaluation, before it was rounded.</summary>
+    public double Engaged;
+
     /// <summary>Of an account plan: what its members and its committee add to the engagement.</summary>
     public double FromMembers;
 

@@ -9,7 +9,7 @@ internal sealed class SqliteFile(StoreSettings settings)
     public const int BusyMilliseconds = 10_000;
 
     /// <summary>After this many pages of log they are moved into the database.</summary>
-    private const int CheckpointPages = 4_000;
+    private const int CheckpointPages = 12_000;
 
     private const int ReaderCacheKilobytes = 8 * 1024;
 
