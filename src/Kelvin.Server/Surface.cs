@@ -17,7 +17,7 @@ internal static class Surface
         services.AddSingleton(provider => provider.GetRequiredService<KelvinSettings>().Ingest);
         services.AddApi();
         services.AddSingleton<Sources>().AddSingleton<Tokens>().AddSingleton<Sessions>().AddSingleton<Attempts>().AddSingleton<FirstStart>();
-        services.AddSingleton<WebFiles>();
+        services.AddSingleton<WebFiles>().AddSingleton<RecentCalls>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Tracking>(provider, provider.GetRequiredService<Storage.Store>().Inbox));
         return services;
     }

@@ -8,6 +8,7 @@ using Kelvin.Storage.Keys;
 using Kelvin.Storage.Leads;
 using Kelvin.Storage.Ledgers;
 using Kelvin.Storage.Plans;
+using Kelvin.Storage.Reports;
 using Kelvin.Storage.Scores;
 using Kelvin.Storage.Sqlite;
 using Kelvin.Storage.Timelines;
@@ -104,6 +105,7 @@ public sealed class Store : IDisposable
     public PlanStore Plans { get; } = new();
     public AccessStore Access { get; } = new();
     public SessionStore Sessions { get; } = new();
+    public LabelCountStore LabelCounts { get; } = new();
     public ScoreList ScoreLists { get; } = new();
 
     /// <summary>Opens the store for the one server that writes to it, makes it when it is not there, and brings its schema up to date.</summary>

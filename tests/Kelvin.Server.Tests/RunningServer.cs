@@ -104,7 +104,7 @@ internal sealed class RunningServer : IAsyncDisposable
     public async Task Settle()
     {
         var plans = Services.GetRequiredService<PlanCache>();
-        for (var i = 0; i < 3_000; i++)
+        for (var i = 0; i < 12_000; i++)
         {
             using (var snapshot = Store.Read())
             {

@@ -1,6 +1,6 @@
 using Kelvin.Server.Access;
-using Kelvin.Server.Ledgers;
 using Kelvin.Server.Actions;
+using Kelvin.Server.Ledgers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,7 +16,7 @@ internal static class ApiEndpoints
         // What is wrong with a request is thrown, so that one place answers for all.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi("v1", OpenApi.Set);
-        services.AddSingleton<FunnelBook>().AddSingleton<Readiness>().AddSingleton<PlanShelf>().AddSingleton<PlanCache>();
+        services.AddSingleton<FunnelBook>().AddSingleton<Readiness>().AddSingleton<Reports.LabelCounts>().AddSingleton<PlanShelf>().AddSingleton<PlanCache>();
         return services;
     }
 
@@ -28,11 +28,13 @@ internal static class ApiEndpoints
         routes.MapSetup();
         routes.MapSession();
         routes.MapSources();
+        routes.MapRecentCalls();
         routes.MapTokens();
         routes.MapPlans();
         routes.MapLeads();
         routes.MapScores();
         routes.MapAccounts();
+        routes.MapReports();
         routes.MapPersons();
         routes.MapExports();
         routes.MapStages();

@@ -13,12 +13,16 @@ internal sealed class Burials
     private readonly Store store;
     private readonly Lock changing = new();
     private volatile HashSet<StreamId> tombstones = [];
+    private int version;
 
     public Burials(Store store)
     {
         this.store = store;
         Read();
     }
+
+    /// <summary>Differs whenever they were read again: what is kept in memory of anybody is then to be forgotten.</summary>
+    public int Version => Volatile.Read(ref version);
 
     /// <summary>Reads them again; after an erasure.</summary>
     public void Read()
@@ -27,6 +31,7 @@ internal sealed class Burials
         {
             using var snapshot = store.Read();
             tombstones = store.Erasures.All(snapshot);
+            Interlocked.Increment(ref version);
         }
     }
 

@@ -10,7 +10,7 @@ namespace Kelvin.Server.Ingest;
 /// The first step of an event's way: the request is read, its key found, each call checked, and all that is valid is on disk
 /// before the answer says so. Nothing that a stranger sends ends in a status of 5xx.
 /// </summary>
-internal sealed class Tracking(InboxStore inbox, Sources sources, Burials burials, IngestSettings settings, TimeProvider clock)
+internal sealed class Tracking(InboxStore inbox, Sources sources, Burials burials, RecentCalls recent, IngestSettings settings, TimeProvider clock)
 {
     private readonly IngestLimits limits = settings.Limits;
     private readonly BodyBudget budget = new(settings.Limits.BodiesInFlightMegabytes * 1024L * 1024L);
@@ -27,7 +27,9 @@ internal sealed class Tracking(InboxStore inbox, Sources sources, Burials burial
         if (sources.Find(WriteKeys.FromHead(http.Request) ?? envelope.WriteKey) is not { } source) return;
         var calls = new Calls(settings, burials, source, clock.GetUtcNow().ToUnixTimeMilliseconds(), http.Connection.RemoteIpAddress);
         calls.Read(json, envelope, type);
-        await Store(http, source, calls);
+        var (problem, _) = await Store(http, source, calls);
+        if (problem is null) recent.Add(source, calls, type, json, envelope);
+        else recent.AddRefused(source, problem);
     }
 
     private async Task Take(HttpContext http, CallType? type, bool batch)
@@ -36,22 +38,28 @@ internal sealed class Tracking(InboxStore inbox, Sources sources, Burials burial
         var key = WriteKeys.FromHead(http.Request);
         var source = sources.Find(key);
         // A header that names a wrong key settles it; the body is not read for a stranger.
-        if (key is not null && source is null) { await Refuse(http, Refusal.KeyWrong); return; }
+        if (key is not null && source is null) { await Refuse(http, source, Refusal.KeyWrong); return; }
 
         var (body, refusal) = await RequestBody.ReadAsync(http, limits, budget, batch ? limits.BodyBytes : limits.CallBodyBytes);
-        if (body is null) { await Refuse(http, refusal!); return; }
+        if (body is null) { await Refuse(http, source, refusal!); return; }
         using (body)
         {
             refusal = batch ? Envelope.ReadBatch(body.Bytes.Span, limits, out var envelope) : Envelope.ReadCall(body.Bytes.Span, out envelope);
             source ??= sources.Find(envelope.WriteKey);
             if (source is null && refusal is null) refusal = envelope.WriteKey is null ? Refusal.KeyMissing : Refusal.KeyWrong;
-            if (refusal is not null) { await Refuse(http, refusal); return; }
+            if (refusal is not null) { await Refuse(http, source, refusal); return; }
 
             var calls = new Calls(settings, burials, source!, clock.GetUtcNow().ToUnixTimeMilliseconds(), http.Connection.RemoteIpAddress);
             calls.Read(body.Bytes, envelope, type);
             var (problem, retryAfter) = await Store(http, source!, calls);
-            if (problem is null) await IngestAnswer.Accepted(http, calls.Accepted, calls.Rejections);
-            else await IngestAnswer.Refused(http, problem, retryAfter);
+            if (problem is null)
+            {
+                recent.Add(source!, calls, type, body.Bytes, envelope);
+                await IngestAnswer.Accepted(http, calls.Accepted, calls.Rejections);
+                return;
+            }
+            recent.AddRefused(source, problem);
+            await IngestAnswer.Refused(http, problem, retryAfter);
         }
     }
 
@@ -69,8 +77,9 @@ internal sealed class Tracking(InboxStore inbox, Sources sources, Burials burial
         };
     }
 
-    private async Task Refuse(HttpContext http, Refusal refusal)
+    private async Task Refuse(HttpContext http, Source? source, Refusal refusal)
     {
+        recent.AddRefused(source, refusal);
         await IngestAnswer.Refused(http, refusal, refusal.AsksToComeBack ? limits.RetryAfterSeconds : null);
         if (refusal == Refusal.BodyTooLarge) await RequestBody.Drain(http, limits);
     }

@@ -4,6 +4,211 @@
  */
 
 export interface paths {
+    "/api/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts by score, or all */
+        get: operations["getAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An account with its leads, and its scores as of now */
+        get: operations["getAccountsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/scores/{plan}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An account's score as of an instant, with everything that it is made of */
+        get: operations["getAccountsIdScoresPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All events, lead by lead, each in the order of time */
+        get: operations["getExportEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All leads, in the order of their ids */
+        get: operations["getExportLeads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All scores by the active plans, evaluated as of one instant */
+        get: operations["getExportScores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads by score, or one by a name that it is known by */
+        get: operations["getLeads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A lead with its scores as of now; also by an id that it had before it was merged */
+        get: operations["getLeadsId"];
+        put?: never;
+        post?: never;
+        /** Erase a person for good: late events of theirs bring nobody back */
+        delete: operations["deleteLeadsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A lead's events, the newest first */
+        get: operations["getLeadsIdEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is kept of a person, with the explanation of every score */
+        get: operations["getLeadsIdExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}/scores/{plan}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A score as of an instant, with everything that it is made of */
+        get: operations["getLeadsIdScoresPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}/scores/{plan}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The score over time, as known now under the active version */
+        get: operations["getLeadsIdScoresPlanHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plans": {
         parameters: {
             query?: never;
@@ -91,6 +296,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many leads, or accounts, of a plan bear each label */
+        get: operations["getReportsLabels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -157,6 +379,23 @@ export interface paths {
         post?: never;
         /** Revoke a source's write key */
         delete: operations["deleteSourcesId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/debug": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calls that came in lately, the newest first, from memory */
+        get: operations["getSourcesDebug"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -711,12 +950,197 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccountList: {
+            items: components["schemas"]["AccountView"][];
+            nextCursor: null | string;
+        };
+        AccountPage: {
+            /** Format: date-time */
+            firstSeen: null | string;
+            id: string;
+            /** @description Its leads now, at most 1,000. */
+            members: components["schemas"]["MemberView"][];
+            scores: components["schemas"]["ScoreView"][];
+            traits: components["schemas"]["JsonObject"];
+        };
+        AccountView: {
+            /** Format: date-time */
+            firstSeen: null | string;
+            id: string;
+            scores: components["schemas"]["ScoreView"][];
+            traits: components["schemas"]["JsonObject"];
+        };
+        DroppedEvent: {
+            /** Format: double */
+            ageSeconds: number;
+            messageId: null | string;
+            name: null | string;
+            reason: string;
+            /** Format: date-time */
+            timestamp: string;
+        };
+        EventList: {
+            items: components["schemas"]["EventView"][];
+            nextCursor: null | string;
+        };
+        EventView: {
+            context: components["schemas"]["JsonObject"];
+            /** @description Of group events: the account. */
+            groupId: null | string;
+            machine: boolean;
+            messageId: string;
+            name: string;
+            properties: components["schemas"]["JsonObject"];
+            /** Format: date-time */
+            receivedAt: string;
+            /**
+             * Format: date-time
+             * @description The sender's own time, where it lay after the receipt.
+             */
+            statedTimestamp: null | string;
+            /** Format: date-time */
+            timestamp: string;
+        };
+        ExplainedChange: {
+            /** Format: int64 */
+            engagement: number;
+            /** Format: int64 */
+            fit: number;
+            grade: null | string;
+            label: null | string;
+            level: null | string;
+            /** Format: int64 */
+            score: number;
+            verdict: null | string;
+        };
+        ExplainedEvent: {
+            /** Format: double */
+            ageSeconds: number;
+            messageId: null | string;
+            name: null | string;
+            /** Format: double */
+            points: null | number;
+            /** Format: date-time */
+            timestamp: string;
+            /** Format: double */
+            worth: null | number;
+        };
+        ExplainedPart: {
+            /**
+             * Format: double
+             * @description Of a rule: its points before its own clamp. Left out elsewhere.
+             */
+            before?: null | number;
+            /** @description rule, members, group, side, rounding, plan or ceiling */
+            kind: string;
+            name: null | string;
+            /** Format: double */
+            points: number;
+            /** @description fit or engagement; null: the whole score */
+            side: null | string;
+        };
+        ExplainedRule: {
+            /** Format: double */
+            before: number;
+            dropped?: null | components["schemas"]["DroppedEvent"][];
+            events?: null | components["schemas"]["ExplainedEvent"][];
+            group?: null | string;
+            name: string;
+            operand?: null | string;
+            /** @description matched, failed or unknown */
+            outcome: string;
+            /** Format: double */
+            points: number;
+            side: string;
+        };
+        ExplainedScore: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            engagement: number;
+            /** Format: int64 */
+            fit: number;
+            grade: null | string;
+            label: null | string;
+            level: null | string;
+            nextChange: null | components["schemas"]["ExplainedChange"];
+            /** Format: date-time */
+            nextChangeAt: null | string;
+            /** @description Their points add up to the score. */
+            parts: components["schemas"]["ExplainedPart"][];
+            plan: string;
+            rules: components["schemas"]["ExplainedRule"][];
+            /** Format: int64 */
+            score: number;
+            unknowns: components["schemas"]["ExplainedUnknown"][];
+            verdict: null | string;
+            /** Format: int32 */
+            version: number;
+        };
+        ExplainedUnknown: {
+            /** Format: double */
+            least: null | number;
+            /** Format: double */
+            most: null | number;
+            /** Format: double */
+            now: null | number;
+            operand: string;
+            rule: string;
+        };
         HealthView: {
             status: string;
         };
-        KeyValuePairOfstringAndValue: {
-            key: null | string;
-            value: components["schemas"]["Value"];
+        IdentityView: {
+            kind: string;
+            value: string;
+        };
+        /**
+         * @description An immutable JSON object that keeps the order of its keys. Small objects are searched in a line, larger ones by a hash.
+         *     Of a key that stands twice the last one counts, as in ECMAScript.
+         */
+        JsonObject: Record<string, never>;
+        LabelCountsView: {
+            /**
+             * Format: date-time
+             * @description When they were counted: some seconds ago, or longer where there are very many.
+             */
+            at: string;
+            /** @description The plan's grades, the best first. */
+            grades: string[];
+            items: components["schemas"]["LabelCountView"][];
+            /** @description The plan's levels, the best first. */
+            levels: string[];
+            plan: string;
+        };
+        LabelCountView: {
+            /** Format: int64 */
+            count: number;
+            grade: null | string;
+            level: null | string;
+            verdict: null | string;
+        };
+        LeadList: {
+            items: components["schemas"]["LeadView"][];
+            nextCursor: null | string;
+            /** @description A changed plan has not reached every lead yet. */
+            rescoring: boolean;
+        };
+        LeadView: {
+            accountId: null | string;
+            anonymousIds: string[];
+            email: null | string;
+            /** Format: int32 */
+            eventCount: number;
+            /** Format: date-time */
+            firstSeen: null | string;
+            id: string;
+            /** Format: date-time */
+            lastSeen: null | string;
+            scores: components["schemas"]["ScoreView"][];
+            /** @description Where the lead stands in the funnel. */
+            stage: null | string;
+            traits: components["schemas"]["JsonObject"];
+            userId: null | string;
         };
         MadeSource: {
             /** Format: int32 */
@@ -732,6 +1156,11 @@ export interface components {
             /** @description Shown once. */
             token: string;
         };
+        MemberView: {
+            email: null | string;
+            id: string;
+            userId: null | string;
+        };
         NewSource: {
             name: string;
             power: components["schemas"]["SourcePower"];
@@ -740,6 +1169,14 @@ export interface components {
             /** Format: date-time */
             expiresAt?: null | string;
             name: string;
+        };
+        PersonExport: {
+            events: components["schemas"]["EventView"][];
+            /** Format: date-time */
+            exportedAt: string;
+            identities: components["schemas"]["IdentityView"][];
+            lead: components["schemas"]["LeadView"];
+            scores: unknown[];
         };
         PlanList: {
             items: components["schemas"]["PlanView"][];
@@ -768,6 +1205,35 @@ export interface components {
             title?: null | string;
             type?: null | string;
         };
+        RecentCallList: {
+            items: components["schemas"]["RecentCallView"][];
+            /**
+             * Format: int64
+             * @description Ask for those after it next time.
+             */
+            last: number;
+        };
+        RecentCallView: {
+            /** @description The call as it came, or its beginning; null for a request that was refused whole. */
+            call: null | string;
+            detail: null | string;
+            /** @description Only the beginning of the call is kept. */
+            isCut: boolean;
+            /** Format: int64 */
+            number: number;
+            /** @description Why it was rejected: a word of a closed set. Null: it was accepted. */
+            reason: null | string;
+            /** Format: date-time */
+            receivedAt: string;
+            /**
+             * Format: int32
+             * @description The source's id; null: the request had no key that is known here.
+             */
+            sourceId: null | number;
+            sourceName: null | string;
+            /** @description track, page, screen, identify, group or alias, where it is known. */
+            type: null | string;
+        };
         RejectedCall: {
             detail: string;
             /** Format: int32 */
@@ -775,6 +1241,49 @@ export interface components {
             messageId: null | string;
             /** @description A word of a closed set, such as id-missing. */
             reason: string;
+        };
+        ScoreHistory: {
+            items: components["schemas"]["ScorePoint"][];
+            nextCursor: null | string;
+        };
+        ScorePoint: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            engagement: null | number;
+            /** Format: int64 */
+            fit: null | number;
+            grade: null | string;
+            label: null | string;
+            level: null | string;
+            /** Format: int64 */
+            score: null | number;
+            verdict: null | string;
+        };
+        ScoreView: {
+            /**
+             * Format: date-time
+             * @description The instant of the evaluation.
+             */
+            at: string;
+            /** Format: int64 */
+            engagement: number;
+            /** Format: int64 */
+            fit: number;
+            grade: null | string;
+            label: null | string;
+            level: null | string;
+            /**
+             * Format: date-time
+             * @description When it changes if nothing happens; null: never.
+             */
+            nextChangeAt: null | string;
+            plan: string;
+            /** Format: int64 */
+            score: number;
+            verdict: null | string;
+            /** Format: int32 */
+            version: number;
         };
         SessionView: {
             name: string;
@@ -880,11 +1389,7 @@ export interface components {
         };
         TrackingBatch: {
             batch: components["schemas"]["TrackingCall"][];
-            /**
-             * @description An immutable JSON object that keeps the order of its keys. Small objects are searched in a line, larger ones by a hash.
-             *     Of a key that stands twice the last one counts, as in ECMAScript.
-             */
-            context: Record<string, never>;
+            context: null | components["schemas"]["JsonObject"];
             /** Format: date-time */
             sentAt: null | string;
             writeKey: null | string;
@@ -892,11 +1397,7 @@ export interface components {
         /** @description One call, as Segment's clients send it. */
         TrackingCall: {
             anonymousId: null | string;
-            /**
-             * @description An immutable JSON object that keeps the order of its keys. Small objects are searched in a line, larger ones by a hash.
-             *     Of a key that stands twice the last one counts, as in ECMAScript.
-             */
-            context: Record<string, never>;
+            context: null | components["schemas"]["JsonObject"];
             /** @description Of a track call: the event's name. */
             event: null | string;
             /** @description Of a group call: the account. */
@@ -909,26 +1410,16 @@ export interface components {
             originalTimestamp: null | string;
             /** @description Of an alias call: who userId was before. */
             previousId: null | string;
-            /**
-             * @description An immutable JSON object that keeps the order of its keys. Small objects are searched in a line, larger ones by a hash.
-             *     Of a key that stands twice the last one counts, as in ECMAScript.
-             */
-            properties: Record<string, never>;
+            properties: null | components["schemas"]["JsonObject"];
             /** Format: date-time */
             sentAt: null | string;
             /** Format: date-time */
             timestamp: null | string;
-            /**
-             * @description An immutable JSON object that keeps the order of its keys. Small objects are searched in a line, larger ones by a hash.
-             *     Of a key that stands twice the last one counts, as in ECMAScript.
-             */
-            traits: Record<string, never>;
+            traits: null | components["schemas"]["JsonObject"];
             /** @description track, page, screen, identify, group or alias. The path may say it instead. */
             type: null | string;
             userId: null | string;
         };
-        /** @description Any JSON value. */
-        Value: unknown;
     };
     responses: never;
     parameters: never;
@@ -938,6 +1429,590 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getAccounts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description The account plan by whose score the list is ordered. */
+                plan?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getAccountsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountPage"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getAccountsIdScoresPlan: {
+        parameters: {
+            query?: {
+                at?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedScore"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getExportEvents: {
+        parameters: {
+            query?: {
+                /** @description The instant as of which traits and scores are meant; now unless said otherwise. */
+                at?: string;
+                /** @description ndjson or csv; else by the Accept header, else ndjson. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getExportLeads: {
+        parameters: {
+            query?: {
+                /** @description The instant as of which traits and scores are meant; now unless said otherwise. */
+                at?: string;
+                /** @description ndjson or csv; else by the Accept header, else ndjson. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getExportScores: {
+        parameters: {
+            query?: {
+                /** @description The instant as of which traits and scores are meant; now unless said otherwise. */
+                at?: string;
+                /** @description ndjson or csv; else by the Accept header, else ndjson. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getLeads: {
+        parameters: {
+            query?: {
+                /** @description Look up the lead of this visitor. */
+                anonymousId?: string;
+                /** @description The nextCursor of the page before. */
+                Cursor?: string;
+                /** @description Look up the lead of this e-mail address. */
+                email?: string;
+                Grade?: string;
+                Label?: string;
+                Level?: string;
+                /** @description 1 to 500; 50 unless said otherwise. */
+                Limit?: number;
+                /** @description The greatest score. */
+                MaxScore?: number;
+                /** @description The least score. */
+                MinScore?: number;
+                /** @description The plan by whose score the list is ordered and narrowed. */
+                Plan?: string;
+                /** @description Part of a userId, anonymousId or e-mail address. A page may then be short though more follow: go on while there is a nextCursor. */
+                Q?: string;
+                /** @description -score (with a plan, the default), score, or id. */
+                Sort?: string;
+                /** @description Look up the lead of this user. */
+                userId?: string;
+                Verdict?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getLeadsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteLeadsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getLeadsIdEvents: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getLeadsIdExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonExport"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getLeadsIdScoresPlan: {
+        parameters: {
+            query?: {
+                /** @description ISO 8601; now unless said otherwise. */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedScore"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getLeadsIdScoresPlanHistory: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                /** @description Where it begins; the first event unless said otherwise. */
+                from?: string;
+                limit?: number;
+                /** @description Where it ends; now unless said otherwise. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreHistory"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     getPlans: {
         parameters: {
             query?: never;
@@ -1248,6 +2323,45 @@ export interface operations {
             };
         };
     };
+    getReportsLabels: {
+        parameters: {
+            query: {
+                /** @description An active plan, of leads or of accounts. */
+                plan: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelCountsView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     getSession: {
         parameters: {
             query?: never;
@@ -1484,6 +2598,48 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
+            };
+        };
+    };
+    getSourcesDebug: {
+        parameters: {
+            query?: {
+                /** @description Only those after this number. */
+                after?: number;
+                limit?: number;
+                /** @description A source's id, or 0 for requests without a known key; all unless said otherwise. */
+                source?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecentCallList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -1737,7 +2893,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/gif": string;
+                };
             };
             /** @description No key or token, or an unknown one. */
             401: {
@@ -1762,7 +2920,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/gif": string;
+                };
             };
             /** @description No key or token, or an unknown one. */
             401: {
@@ -1817,7 +2977,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["JsonObject"];
                 };
             };
             /** @description Not Modified */
@@ -2816,7 +3976,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/gif": string;
+                };
             };
             /** @description No key or token, or an unknown one. */
             401: {
@@ -2841,7 +4003,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/gif": string;
+                };
             };
             /** @description No key or token, or an unknown one. */
             401: {
@@ -2866,7 +4030,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/gif": string;
+                };
             };
             /** @description No key or token, or an unknown one. */
             401: {
@@ -2891,7 +4057,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/gif": string;
+                };
             };
             /** @description No key or token, or an unknown one. */
             401: {
@@ -2916,7 +4084,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/gif": string;
+                };
             };
             /** @description No key or token, or an unknown one. */
             401: {
@@ -2941,7 +4111,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/gif": string;
+                };
             };
             /** @description No key or token, or an unknown one. */
             401: {
@@ -2956,7 +4128,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                writeKey: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2967,7 +4141,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["JsonObject"];
                 };
             };
             /** @description Not Modified */

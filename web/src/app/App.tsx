@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
+import { setNonce } from 'get-nonce';
 import { useState } from 'react';
 import { makeQueryClient } from './queryClient';
 import { makeRouter } from './router';
@@ -9,8 +10,18 @@ import { theme, variables } from './theme';
 /** The nonce under which the server lets this page write style elements. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 
+// Dialogs write one too, to keep the page behind them from scrolling.
+setNonce(nonce);
+
 export function App() {
-  const [router] = useState(() => makeRouter(makeQueryClient(() => router.navigate({ to: '/sign-in', search: (now) => now }))));
+  const [router] = useState(() => {
+    const queries = makeQueryClient(() => {
+      queries.clear();
+      void made.navigate({ to: '/sign-in', search: { next: made.state.location.href } });
+    });
+    const made = makeRouter(queries);
+    return made;
+  });
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
       <QueryClientProvider client={router.options.context.queries}>

@@ -7,8 +7,8 @@ import { FaultMessage, StateMessage } from '@/components/StateMessage';
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <StateMessage icon={<IconMapQuestion />} title={t('state.notFound')} text={t('state.notFoundText')}>
-      <Button component={Link} to="/sources">
+    <StateMessage page icon={<IconMapQuestion />} title={t('state.notFound')} text={t('state.notFoundText')}>
+      <Button component={Link} to="/leads">
         {t('state.toLeads')}
       </Button>
     </StateMessage>

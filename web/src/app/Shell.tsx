@@ -1,6 +1,6 @@
 import { ActionIcon, AppShell, Burger, Group, Menu, NavLink, ScrollArea, Text, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconActivity, IconLanguage, IconLogout, IconMoon, IconPlugConnected, IconScale, IconSun } from '@tabler/icons-react';
+import { IconActivity, IconBuilding, IconLanguage, IconLogout, IconMoon, IconPlugConnected, IconScale, IconSun, IconUsers } from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,8 @@ import { keepLanguage, type Language, languages, speak } from '@/lib/i18n';
 import classes from './Shell.module.css';
 
 const places = [
+  { to: '/leads', word: 'nav.leads', Icon: IconUsers },
+  { to: '/accounts', word: 'nav.accounts', Icon: IconBuilding },
   { to: '/plans', word: 'nav.plans', Icon: IconScale },
   { to: '/sources', word: 'nav.sources', Icon: IconPlugConnected },
   { to: '/system', word: 'nav.system', Icon: IconActivity },

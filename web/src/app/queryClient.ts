@@ -6,7 +6,8 @@ const worthRetrying = (failures: number, error: Error) => failures < 2 && error 
 
 export function makeQueryClient(onSignedOut: () => void): QueryClient {
   return new QueryClient({
-    queryCache: new QueryCache({ onError: (error) => isSignedOut(error) && onSignedOut() }),
+    // Whether anyone is signed in is for the guard of the pages to ask and to answer.
+    queryCache: new QueryCache({ onError: (error, query) => isSignedOut(error) && query.queryKey[0] !== 'session' && onSignedOut() }),
     defaultOptions: { queries: { staleTime: 2_000, retry: worthRetrying, refetchOnWindowFocus: true } },
   });
 }

@@ -38,8 +38,43 @@ const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/sources', replace: true });
+    throw redirect({ to: '/leads', replace: true });
   },
+});
+
+const leads = createRoute({
+  getParentRoute: () => shell,
+  path: '/leads',
+  validateSearch: (search): LeadSearch => ({
+    plan: text(search.plan),
+    q: text(search.q),
+    grade: text(search.grade),
+    level: text(search.level),
+    verdict: text(search.verdict),
+    sort: search.sort === 'score' ? 'score' : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/LeadsPage'), 'LeadsPage'),
+});
+
+const lead = createRoute({
+  getParentRoute: () => shell,
+  path: '/leads/$leadId',
+  validateSearch: (search): AsOfSearch => ({ plan: text(search.plan), at: text(search.at) }),
+  component: lazyRouteComponent(() => import('./pages/LeadPage'), 'LeadPage'),
+});
+
+const accounts = createRoute({
+  getParentRoute: () => shell,
+  path: '/accounts',
+  validateSearch: (search): { plan?: string; q?: string } => ({ plan: text(search.plan), q: text(search.q) }),
+  component: lazyRouteComponent(() => import('./pages/AccountsPage'), 'AccountsPage'),
+});
+
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/accounts/$accountId',
+  validateSearch: (search): AsOfSearch => ({ plan: text(search.plan), at: text(search.at) }),
+  component: lazyRouteComponent(() => import('./pages/AccountPage'), 'AccountPage'),
 });
 
 const sources = createRoute({
@@ -67,7 +102,21 @@ const system = createRoute({
   component: lazyRouteComponent(() => import('./pages/SystemPage'), 'SystemPage'),
 });
 
-const tree = root.addChildren([signIn, setup, shell.addChildren([home, sources, plans, plan, system])]);
+export interface LeadSearch {
+  plan?: string;
+  q?: string;
+  grade?: string;
+  level?: string;
+  verdict?: string;
+  sort?: 'score';
+}
+
+export interface AsOfSearch {
+  plan?: string;
+  at?: string;
+}
+
+const tree = root.addChildren([signIn, setup, shell.addChildren([home, leads, lead, accounts, account, sources, plans, plan, system])]);
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({
@@ -84,6 +133,11 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof makeRouter>;
   }
+}
+
+function text(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value.length > 0 ? value : undefined;
 }
 
 /** Where to go after signing in: only an address of this app, whatever a link says. */

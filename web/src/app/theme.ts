@@ -2,10 +2,13 @@ import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from 
 
 const ink: MantineColorsTuple = ['#eef2fb', '#dbe3f4', '#b4c4e8', '#8aa3dc', '#6787d2', '#5076cc', '#436dc9', '#345cb2', '#2c529f', '#1f468c'];
 
+/** A night with some blue in it, from text to ground. */
+const dark: MantineColorsTuple = ['#d5dbe3', '#b9c1cc', '#98a2af', '#768191', '#4b5563', '#39424e', '#1b2026', '#161a1f', '#111418', '#0c0e11'];
+
 export const theme = createTheme({
   primaryColor: 'ink',
-  primaryShade: { light: 7, dark: 5 },
-  colors: { ink },
+  primaryShade: { light: 7, dark: 6 },
+  colors: { ink, dark },
   fontFamily: "Inter, 'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'JetBrains Mono', 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace",
   headings: { fontWeight: '650' },
@@ -39,7 +42,7 @@ const heat = {
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: { ...heatVariables(heat.light), '--kelvin-fit': '#345cb2', '--kelvin-engagement': '#c2571a', '--kelvin-loss': '#b3261e', '--kelvin-gain': '#1b7f5c', '--kelvin-page': '#f6f8fb' , '--mantine-color-dimmed': '#5b6675' },
-  dark: { ...heatVariables(heat.dark), '--kelvin-fit': '#86a5ea', '--kelvin-engagement': '#f0965a', '--kelvin-loss': '#ff8a80', '--kelvin-gain': '#5fd0a5', '--kelvin-page': '#14171c', '--mantine-color-dimmed': '#a3adba' },
+  dark: { ...heatVariables(heat.dark), '--kelvin-fit': '#86a5ea', '--kelvin-engagement': '#f0965a', '--kelvin-loss': '#ff8a80', '--kelvin-gain': '#5fd0a5', '--kelvin-page': '#14171c', '--mantine-color-dimmed': '#a3adba', '--mantine-color-anchor': '#9db5ee' },
 });
 
 function heatVariables(steps: string[][]): Record<string, string> {

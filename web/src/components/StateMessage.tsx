@@ -9,17 +9,19 @@ interface Props {
   title: string;
   text?: ReactNode;
   color?: string;
+  /** It is all that the page has to say. */
+  page?: boolean;
   children?: ReactNode;
 }
 
 /** What stands where there is nothing to show: why, and what to do next. */
-export function StateMessage({ icon, title, text, color, children }: Props) {
+export function StateMessage({ icon, title, text, color, page = false, children }: Props) {
   return (
     <Stack align="center" gap="sm" py={56} px="md" ta="center" maw={520} mx="auto">
       <ThemeIcon variant="light" size={56} radius="xl" color={color}>
         {icon}
       </ThemeIcon>
-      <Title order={2} size="h4">
+      <Title order={page ? 1 : 2} size="h4">
         {title}
       </Title>
       {text && <Text c="dimmed">{text}</Text>}

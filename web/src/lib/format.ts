@@ -17,7 +17,8 @@ function format<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.Relativ
   const key = `${i18next.language} ${kind}`;
   const known = formats.get(key);
   if (known) return known as T;
-  const made = make(i18next.language);
+  // The reader's own region where it is one of the language: days before months in Britain, not in America.
+  const made = make(navigator.languages.find((tag) => tag.startsWith(i18next.language)) ?? i18next.language);
   formats.set(key, made);
   return made;
 }

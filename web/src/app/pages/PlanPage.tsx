@@ -1,7 +1,7 @@
-import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { AnchorLink } from '@/components/AnchorLink';
 import { PageHead } from '@/components/PageHead';
 import { PlanDocument } from '@/features/plans/PlanDocument';
 import { plansQuery } from '@/features/plans/plans';
@@ -17,9 +17,9 @@ export function PlanPage() {
   const name = plans.data?.items.find((plan) => plan.plan === planId)?.name;
   return (
     <>
-      <Anchor component={Link} to="/plans" size="sm">
+      <AnchorLink to="/plans" size="sm">
         {t('nav.plans')}
-      </Anchor>
+      </AnchorLink>
       <PageHead title={name ?? planId} text={planId} />
       <PlanDocument planId={planId} version={version} show={(next) => void navigate({ to: '.', search: { version: next } })} />
     </>

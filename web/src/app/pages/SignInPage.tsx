@@ -11,7 +11,7 @@ export function SignInPage() {
   const router = useRouter();
   return (
     <Door title={t('signIn.title')} text={t('signIn.text')}>
-      <SignInForm done={() => router.history.push(next ?? '/sources')} />
+      <SignInForm done={() => router.history.push(next ?? '/leads')} />
     </Door>
   );
 }

@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { PageHead } from '@/components/PageHead';
 import { AddSource } from '@/features/sources/AddSource';
+import { Debugger } from '@/features/sources/Debugger';
 import { SourceCards } from '@/features/sources/SourceCards';
 
 export function SourcesPage() {
@@ -17,6 +18,7 @@ export function SourcesPage() {
         </Button>
       </PageHead>
       <SourceCards add={adding.open} />
+      <Debugger />
       <AddSource opened={adds} close={adding.close} />
     </>
   );

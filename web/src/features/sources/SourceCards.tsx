@@ -48,7 +48,8 @@ function SourceCard({ source }: { source: Source }) {
         </Badge>
       </Group>
       <Text size="sm" c="dimmed" mt={4}>
-        {t('sources.keyHint', { hint: source.keyHint })} · <Ago at={source.createdAt} />
+        {source.keyHint.length > 1 && `${t('sources.keyHint', { hint: source.keyHint })} · `}
+        <Ago at={source.createdAt} />
       </Text>
       <Group mt="md" gap="xs">
         <Button size="xs" variant="light" leftSection={<IconCode size={15} />} onClick={code.open}>

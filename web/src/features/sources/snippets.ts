@@ -36,7 +36,7 @@ const rudderModule = (host: string, key: string): Snippet => ({
   name: 'RudderStack · JavaScript',
   text: `npm install @rudderstack/analytics-js
 
-import { RudderAnalytics } from '@rudderstack/analytics-js'
+import { RudderAnalytics } from '@rudderstack/analytics-js/bundled'
 
 const analytics = new RudderAnalytics()
 analytics.load('${key}', '${host}', { configUrl: '${host}' })

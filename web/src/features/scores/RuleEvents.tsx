@@ -1,0 +1,69 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { dateTime, duration, number, points } from '@/lib/format';
+import type { Rule } from './scores';
+import classes from './RuleEvents.module.css';
+
+const reasons = ['outsideWindow', 'visitTooShort', 'notTheOneOfItsVisit', 'sameValue', 'dayLimit', 'weekLimit', 'monthLimit', 'lifetimeLimit'] as const;
+
+/** What stands behind one rule's points: the events that count, what each is worth by now, and those that do not count. */
+export function RuleEvents({ rule }: { rule: Rule }) {
+  const { t } = useTranslation();
+  const events = rule.events ?? [];
+  const dropped = rule.dropped ?? [];
+  return (
+    <div className={classes.events}>
+      {rule.operand && (
+        <Text size="sm">
+          {rule.outcome === 'unknown' ? t('rule.notKnown', { operand: rule.operand }) : t('rule.looksAt', { operand: rule.operand })}
+        </Text>
+      )}
+      {!rule.operand && events.length === 0 && dropped.length === 0 && <Text size="sm">{rule.outcome === 'matched' ? t('rule.holds') : t('rule.nothing')}</Text>}
+      {rule.points !== rule.before && <Text size="sm">{t('rule.clamped', { before: points(rule.before), points: points(rule.points) })}</Text>}
+      {events.length > 0 && (
+        <table className={classes.table}>
+          <caption>{t('rule.counted', { count: events.length })}</caption>
+          <tbody>
+            {[...events].reverse().map((event, place) => (
+              <tr key={event.messageId ?? place}>
+                <th scope="row">{event.name}</th>
+                <td>
+                  <time dateTime={event.timestamp} title={dateTime(event.timestamp)}>
+                    {t('rule.age', { time: duration(event.ageSeconds) })}
+                  </time>
+                </td>
+                <td className={classes.worth}>
+                  {event.points !== null && event.worth !== null && event.points !== 0 && event.points !== event.worth && <span className={classes.was}>{points(event.points)}</span>}
+                  {event.worth !== null && (event.points === 0 ? number(event.worth) : points(event.worth))}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {dropped.length > 0 && (
+        <table className={classes.table} data-dropped>
+          <caption>{t('rule.dropped', { count: dropped.length })}</caption>
+          <tbody>
+            {[...dropped].reverse().map((event, place) => (
+              <tr key={event.messageId ?? place}>
+                <th scope="row">{event.name}</th>
+                <td>
+                  <time dateTime={event.timestamp} title={dateTime(event.timestamp)}>
+                    {t('rule.age', { time: duration(event.ageSeconds) })}
+                  </time>
+                </td>
+                <td>{reasonWord(event.reason)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  );
+
+  function reasonWord(reason: string): string {
+    const known = reasons.find((word) => word === reason);
+    return known ? t(`dropped.${known}`) : reason;
+  }
+}
