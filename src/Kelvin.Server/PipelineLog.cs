@@ -17,4 +17,7 @@ internal static partial class PipelineLog
 
     [LoggerMessage(5, LogLevel.Error, "The history of the account {account} cannot be read. Run kelvin verify.")]
     public static partial void AccountUnreadable(this ILogger<Pipeline> log, Storage.StreamId account, Exception fault);
+
+    [LoggerMessage(6, LogLevel.Warning, "The machine's clock lies {behind} behind the time that was reached before. Time stands still until it has caught up. If the clock is right now, start once with Kelvin__ClockMayGoBack=true.")]
+    public static partial void ClockIsBehind(this ILogger<Pipeline> log, TimeSpan behind);
 }

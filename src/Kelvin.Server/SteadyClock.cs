@@ -9,7 +9,7 @@ internal sealed class SteadyClock(TimeProvider machine) : TimeProvider
     private long latest = long.MinValue;
 
     /// <summary>By how much the machine's clock lies behind the time that was reached. Milliseconds.</summary>
-    public long Behind => Math.Max(0, Volatile.Read(ref latest) - machine.GetUtcNow().ToUnixTimeMilliseconds());
+    public long Behind => machine.GetUtcNow().ToUnixTimeMilliseconds() is var now && Volatile.Read(ref latest) is var reached && reached > now ? reached - now : 0;
 
     public override long TimestampFrequency => machine.TimestampFrequency;
     public override TimeZoneInfo LocalTimeZone => machine.LocalTimeZone;

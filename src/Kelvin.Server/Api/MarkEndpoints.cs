@@ -46,8 +46,9 @@ internal static class MarkEndpoints
         marks.MapDelete("/{id:int}", Undo).WithSummary("Take a mark back from the events that it marked; goes on in the background").Produces<MarkView>(202).ProducesProblem(404);
     }
 
-    private static async Task<IResult> MarkEvent(string messageId, NewEventMark asked, Store store, Pipeline pipeline, PlanCache plans, TimeProvider clock, HttpContext http)
+    private static async Task<IResult> MarkEvent(string messageId, NewEventMark? body, Store store, Pipeline pipeline, PlanCache plans, TimeProvider clock, HttpContext http)
     {
+        var asked = body ?? new NewEventMark();
         if (asked.Reason is { Length: > LongestReason }) return Problem.Result(400, "reason-too-long", $"A reason has at most {LongestReason} characters.");
         var message = store.Key.MessageOf(messageId);
         List<StreamId> streams;

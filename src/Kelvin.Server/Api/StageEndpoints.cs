@@ -43,7 +43,7 @@ internal static class StageEndpoints
         stages.MapGet("", Get).WithSummary("The funnel: its stages in their order, the hand-over, and each plan's activation score");
         stages.MapPut("", Put).WithSummary("Set the funnel. Leads stay where they are").Produces<FunnelView>(200).ProducesProblem(422);
         var leads = routes.MapGroup("/api/leads/{id}").WithTags("Stages");
-        leads.MapPost("/stage", Move).WithSummary("Move a lead to a stage: accept, reject with a reason, recycle").Produces<Moved>(200).ProducesProblem(400).ProducesProblem(404).ProducesProblem(422);
+        leads.MapPost("/stage", Move).WithSummary("Move a lead to a stage: accept, reject with a reason, recycle").Produces<Moved>(200).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         leads.MapGet("/stages", History).WithSummary("A lead's way through the funnel, each move with its cause, the newest first").Produces<RecordedList>(200).ProducesProblem(400).ProducesProblem(404);
     }
 
@@ -55,7 +55,7 @@ internal static class StageEndpoints
 
     private static async Task<IResult> Put(NewFunnel asked, Store store, FunnelBook funnels, PlanCache plans)
     {
-        var funnel = new Funnel([.. asked.Stages.Select(name => name.Trim())], [.. (asked.Aside ?? []).Select(name => name.Trim())], asked.HandOver?.Trim());
+        var funnel = new Funnel([.. asked.Stages.Select(Trimmed)], [.. (asked.Aside ?? []).Select(Trimmed)], asked.HandOver?.Trim());
         var names = funnel.Stages.Concat(funnel.Aside).ToList();
         if (funnel.Stages.Count == 0) return Problem.Result(422, "stages-missing", "A funnel has at least one stage.");
         if (names.Count > MostStages) return Problem.Result(422, "stages-too-many", $"A funnel has at most {MostStages} stages.");
@@ -67,6 +67,8 @@ internal static class StageEndpoints
         return TypedResults.Ok(View(store, snapshot, funnel, plans.Of(snapshot)));
     }
 
+    private static string Trimmed(string? name) => name?.Trim() ?? "";
+
     private static async Task<IResult> Move(string id, NewStage asked, Store store, Pipeline pipeline, HttpContext http)
     {
         if (asked.Reason is { Length: > LongestReason }) return Problem.Result(400, "reason-too-long", $"A reason has at most {LongestReason} characters.");
@@ -74,6 +76,7 @@ internal static class StageEndpoints
         var by = http.Member().Name;
         if (await store.WriteAsync(tx => pipeline.Move(tx, lead, asked.Stage.Trim(), asked.Reason, by)) is not { } moved) return LeadEndpoints.NoLead();
         if (moved.Move is not { } move) return Problem.Result(422, "no-stage", $"The funnel has no stage '{asked.Stage}'. Its stages are at /api/stages.");
+        if (move.From == move.To) return Problem.Result(409, "already-there", $"The lead is in the stage '{move.To}' already. Nothing was recorded.");
         return TypedResults.Ok(new Moved(moved.Lead.ToString(), move.From, move.To!, Instants.Of(move.At)));
     }
 

@@ -22,7 +22,7 @@ internal sealed class AccountLedger(Store store, FunnelBook funnels)
         Session tx, StreamId key, AccountHistory account, IReadOnlyList<LeadHistory> candidates, ActivePlans plans, AccountBook accounts, long now)
     {
         if (set != plans.Set) (set, keeper) = (plans.Set, new LedgerKeeper(plans.Set));
-        var was = store.Accounts.Ledger(tx, key);
+        var was = Keeping.NotAfter(store.Accounts.Ledger(tx, key), now);
         var kept = plans.Accounts.Select(plan => was?.Plans.FirstOrDefault(one => one.Number == plan.Number)).ToList();
         var ledgers = plans.Accounts.Select((_, i) => Keeping.Open(keeper!.AccountPlans[i], kept[i])).ToList();
         var news = plans.Accounts.Select((plan, i) => Keeping.NewsOf(kept[i], plan.Version, plan.Raises)).ToList();

@@ -22,6 +22,22 @@ internal sealed class Alarm
     private readonly ITimer timer;
     private long remembered;
 
+    /// <summary>
+    /// Time had come further than the machine's clock says now, and whoever runs the server says that the clock is right: time
+    /// goes back, and everybody is scored again.
+    /// </summary>
+    public static async Task GoBack(Store store, TimeProvider clock)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        await store.WriteAsync(tx =>
+        {
+            if (store.OwnSettings.Read(tx, Name) is not { Length: sizeof(long) } bytes || BinaryPrimitives.ReadInt64LittleEndian(bytes) <= now) return;
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, now);
+            store.OwnSettings.Write(tx, Name, bytes);
+            store.Plans.ScoreAllAgain(tx);
+        });
+    }
+
     public Alarm(Store store, SteadyClock clock)
     {
         (this.store, this.clock) = (store, clock);

@@ -35,7 +35,7 @@ internal static class Announcement
     });
 
     /// <param name="direction">Of the move in the funnel.</param>
-    public static byte[] Of(About about, StageMove move, string direction, int? version, Storage.StreamId id, IReadOnlyList<Part> parts, string? reason = null, string? by = null) =>
+    public static byte[] Of(About about, StageMove move, string direction, int? version, Storage.StreamId id, IReadOnlyList<Part> parts, Said? said = null) =>
         Write(about, id, move.Plan, version, move.At, move.Late, move.Score, parts, json =>
         {
             json.WriteString("kind", "stage");
@@ -45,8 +45,10 @@ internal static class Announcement
             json.WriteString("cause", CauseOf(move.Cause));
             if (move.Silent) json.WriteBoolean("silent", true);
             if (move.EventName is not null) json.WriteString("event", move.EventName);
-            if (reason is not null) json.WriteString("reason", reason);
-            if (by is not null) json.WriteString("by", by);
+            if (said is null) return;
+            if (said.Reason is not null) json.WriteString("reason", said.Reason);
+            json.WriteString("by", said.By);
+            WriteScores(json, said.Scores);
         });
 
     public static Topic TopicOf(Crossing crossing) =>
@@ -126,14 +128,33 @@ internal static class Announcement
             return;
         }
         json.WriteStartObject("score");
-        json.WriteNumber("fit", known.Fit);
-        json.WriteNumber("engagement", known.Engagement);
-        json.WriteNumber("score", known.Value);
-        json.WriteString("grade", known.Grade);
-        json.WriteString("level", known.Level);
-        json.WriteString("label", known.Label);
-        json.WriteString("verdict", known.Verdict);
+        WriteMembers(json, known);
         json.WriteEndObject();
+    }
+
+    private static void WriteScores(Utf8JsonWriter json, IReadOnlyList<PlanScore> scores)
+    {
+        json.WriteStartArray("scores");
+        foreach (var (plan, version, score) in scores)
+        {
+            json.WriteStartObject();
+            json.WriteString("plan", plan);
+            json.WriteNumber("version", version);
+            WriteMembers(json, score);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteMembers(Utf8JsonWriter json, Score score)
+    {
+        json.WriteNumber("fit", score.Fit);
+        json.WriteNumber("engagement", score.Engagement);
+        json.WriteNumber("score", score.Value);
+        json.WriteString("grade", score.Grade);
+        json.WriteString("level", score.Level);
+        json.WriteString("label", score.Label);
+        json.WriteString("verdict", score.Verdict);
     }
 
     private static void WriteParts(Utf8JsonWriter json, IReadOnlyList<Part> parts)

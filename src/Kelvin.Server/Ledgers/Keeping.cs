@@ -42,6 +42,18 @@ internal static class Keeping
         return new KeptPlan(number, version, ledger.Score, holding, below, lowest, ledger.LastOn is { } last ? (last.At, stages[last.Stage].Name) : null);
     }
 
+    /// <summary>Where time was set back, what was kept of a time that has not come yet counts as of now.</summary>
+    public static KeptLedger? NotAfter(KeptLedger? kept, long now)
+    {
+        if (kept is null || kept.Until <= now) return kept;
+        var plans = kept.Plans.Select(plan => plan with
+        {
+            Below = [.. plan.Below.Select(below => (below.Stage, Math.Min(below.Since, now)))],
+            LastOn = plan.LastOn is { } last ? (Math.Min(last.At, now), last.Stage) : null,
+        });
+        return new KeptLedger(now, kept.Place with { Since = Math.Min(kept.Place.Since, now) }, [.. plans]);
+    }
+
     public static PlanNews NewsOf(KeptPlan? kept, int version, bool raises) =>
         kept?.Version == version ? PlanNews.None : raises ? PlanNews.Raised : PlanNews.Silent;
 }

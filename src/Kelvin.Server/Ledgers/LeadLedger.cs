@@ -30,7 +30,7 @@ internal sealed class LeadLedger(Store store, IdentityBook identities, FunnelBoo
     {
         if (set != plans.Set) (set, keeper) = (plans.Set, new LedgerKeeper(plans.Set));
         var isParted = false;
-        var was = lead.Ledger ?? lead.Inherited(out isParted);
+        var was = Keeping.NotAfter(lead.Ledger ?? lead.Inherited(out isParted), now);
         var kept = plans.Leads.Select(plan => was?.Plans.FirstOrDefault(one => one.Number == plan.Number)).ToList();
         var ledgers = plans.Leads.Select((_, i) => Keeping.Open(keeper!.LeadPlans[i], kept[i])).ToList();
         var news = plans.Leads.Select((plan, i) => isParted ? PlanNews.Raised : Keeping.NewsOf(kept[i], plan.Version, plan.Raises)).ToList();
@@ -50,17 +50,20 @@ internal sealed class LeadLedger(Store store, IdentityBook identities, FunnelBoo
         return ([.. ledgers.Select(ledger => ledger.Score)], [.. end.NextChanges.Select((next, i) => ledgers[i].Score is null ? null : next)]);
     }
 
-    /// <summary>Somebody moves the lead, whose ledger was just brought to now. Null: there is no such stage.</summary>
+    /// <summary>Somebody moves the lead, whose ledger was just brought to now. Null: there is no such stage. One who is there already stays, and nothing is recorded.</summary>
     public StageMove? Move(Session tx, LeadDraft lead, ActivePlans plans, string stage, string? reason, string by, long now)
     {
         var funnel = FunnelOf(tx, plans);
         if (!funnel.Has(stage)) return null;
         var ledger = lead.Ledger ?? new KeptLedger(now, Placement.Nowhere, []);
         var move = new StageMove(ledger.Place.Stage, stage, MoveCause.Person, null, now, false, false, now, null);
+        if (move.From == move.To) return move;
         lead.Ledger = ledger with { Place = new Placement(stage, now, MoveCause.Person, null) };
         // It may have to leave the stage again sooner than it would have left the last.
         lead.DueAt = now;
-        record.Raise(tx, AboutOf(tx, lead), move, funnel, reason, by, now);
+        var scores = plans.Leads.Select(plan => (Plan: plan, Score: ledger.Plans.FirstOrDefault(one => one.Number == plan.Number)?.Score))
+            .Where(pair => pair.Score is not null).Select(pair => new PlanScore(pair.Plan.Scorer.Plan.Id, pair.Plan.Version, pair.Score!.Value));
+        record.Raise(tx, AboutOf(tx, lead), move, funnel, new Said(by, reason, [.. scores]), now);
         return move;
     }
 

@@ -7,6 +7,8 @@ namespace Kelvin.Server.Ledgers;
 
 internal sealed record RecordedScore(long Fit, long Engagement, long Score, string? Grade, string? Level, string? Label, string? Verdict);
 
+internal sealed record RecordedPlanScore(string Plan, int Version, long Fit, long Engagement, long Score, string? Grade, string? Level, string? Label, string? Verdict);
+
 internal sealed record RecordedPart(string Kind, string? Side, string? Name, double Points);
 
 /// <summary>A crossing or a move as it was raised; also how it is read from what was stored.</summary>
@@ -25,7 +27,9 @@ internal sealed record Recorded(
     [property: Description("The instant at which it became true; of a late one, at which it was found.")] DateTimeOffset At,
     [property: Description("Found because the past had changed.")] bool Late,
     [property: Description("Recorded and not announced: the plan was published so.")] bool Silent,
-    RecordedScore? Score, IReadOnlyList<RecordedPart> Parts)
+    [property: Description("What the plan said then; null where it said nothing, and where a person moved the lead.")] RecordedScore? Score,
+    IReadOnlyList<RecordedPart> Parts,
+    [property: Description("Of people's moves: what every plan said then.")] IReadOnlyList<RecordedPlanScore>? Scores = null)
 {
     [Description("When it was recorded.")]
     public DateTimeOffset RecordedAt { get; init; }

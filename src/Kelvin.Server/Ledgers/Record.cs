@@ -35,15 +35,15 @@ internal sealed class Record(Store store)
     }
 
     /// <summary>Somebody moves a lead.</summary>
-    public void Raise(Session tx, About about, StageMove move, Funnel funnel, string? reason, string by, long now) =>
-        Raise(tx, about, move, funnel, null, null, [], now, reason, by);
+    public void Raise(Session tx, About about, StageMove move, Funnel funnel, Said said, long now) =>
+        Raise(tx, about, move, funnel, null, null, [], now, said);
 
     private void Raise(
-        Session tx, About about, StageMove move, Funnel funnel, int? number, int? version, IReadOnlyList<Part> parts, long now, string? reason = null, string? by = null)
+        Session tx, About about, StageMove move, Funnel funnel, int? number, int? version, IReadOnlyList<Part> parts, long now, Said? said = null)
     {
         var id = OutboxItem.NewId(about.Subject, now);
         var direction = funnel.PlaceOf(move.To) > funnel.PlaceOf(move.From) ? "up" : "down";
-        var data = Announcement.Of(about, move, direction, version, id, parts, reason, by);
+        var data = Announcement.Of(about, move, direction, version, id, parts, said);
         store.Crossings.Add(tx, new StoredCrossing(id, about.Subject, RowKind.Stage, number, version, move.At, now, data));
         if (move.Silent) return;
         var type = about.AccountId is null ? MessageType.LeadStageChanged : MessageType.AccountCrossing;

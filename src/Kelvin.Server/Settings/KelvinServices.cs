@@ -1,5 +1,6 @@
 using Kelvin.Server.Actions;
 using Kelvin.Server.Erasure;
+using Kelvin.Server.Ledgers;
 using Kelvin.Storage;
 using Microsoft.Extensions.Options;
 
@@ -7,6 +8,8 @@ namespace Kelvin.Server.Settings;
 
 public static class KelvinServices
 {
+    private const long BehindWorthSaying = 60_000;
+
     /// <summary>The parts of the server, assembled: settings, clock, store, and the way of an event.</summary>
     public static IServiceCollection AddKelvin(this IServiceCollection services, IConfiguration configuration)
     {
@@ -26,6 +29,9 @@ public static class KelvinServices
         var store = services.GetRequiredService<Store>();
         var log = services.GetRequiredService<ILogger<Pipeline>>();
         store.Writer.OnFault = log.SliceFailed;
+        var clock = services.GetRequiredService<TimeProvider>();
+        if (services.GetRequiredService<KelvinSettings>().ClockMayGoBack) Alarm.GoBack(store, clock).GetAwaiter().GetResult();
         store.Writer.Attach(services.GetRequiredService<Pipeline>());
+        if (clock is SteadyClock { Behind: > BehindWorthSaying } steady) log.ClockIsBehind(TimeSpan.FromMilliseconds(steady.Behind));
     }
 }

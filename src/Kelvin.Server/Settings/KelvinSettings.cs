@@ -26,6 +26,12 @@ public sealed class KelvinSettings
     /// <summary>A first source's write key for web pages, with a public key's power.</summary>
     public string? BrowserWriteKey { get; set; }
 
+    /// <summary>
+    /// The machine's clock was ahead and is right now: let time go back to it at this start. Otherwise time stands still until
+    /// the clock has caught up.
+    /// </summary>
+    public bool ClockMayGoBack { get; set; }
+
     /// <summary>Calls that may wait to be processed before new ones are refused with 429.</summary>
     [Range(1_000, 10_000_000)]
     public int InboxItemsMost { get; set; } = 200_000;

@@ -105,6 +105,9 @@ public sealed class PlanStore
         return row.Int(0);
     }
 
+    /// <summary>Nothing about the plans has changed, but what they gave may no longer hold.</summary>
+    public void ScoreAllAgain(Session tx) => BumpEpoch(tx);
+
     private static void BumpEpoch(Session tx) =>
         tx.Sql("insert into counters (bucket, name, value) values (0, $1, 1) on conflict (bucket, name) do update set value = counters.value + 1").Bind(EpochName).Run();
 

@@ -72,6 +72,7 @@ public sealed class StageApiTests : IAsyncLifetime
         await (await Put(new { stages = Array.Empty<string>() })).IsProblem(422, "stages-missing");
         await (await Put(new { stages = new[] { "A", " A" } })).IsProblem(422, "stage-twice");
         await (await Put(new { stages = new[] { "A" }, aside = new[] { "A" } })).IsProblem(422, "stage-twice");
+        await (await Put(new { stages = new string?[] { "A", null } })).IsProblem(422, "stage-invalid");
         await (await Put(new { stages = new[] { " " } })).IsProblem(422, "stage-invalid");
         await (await Put(new { stages = new[] { "A" }, handOver = "B" })).IsProblem(422, "hand-over-unknown");
         await (await Put(new { stages = Enumerable.Range(0, 101).Select(i => $"{i}") })).IsProblem(422, "stages-too-many");
@@ -101,6 +102,7 @@ public sealed class StageApiTests : IAsyncLifetime
         var moves = (await server.Ask($"/api/leads/{jan}/stages"))["items"]!.AsArray();
         Assert.Equal(["Customer>Lead person down", "SQL>Customer event up", "MQL>SQL reached up", ">MQL reached up"], moves.Select(move => $"{move!["from"]}>{move["to"]} {move["cause"]} {move["direction"]}"));
         Assert.Equal(("the order was a test", null), ((string?)moves[0]!["reason"], (string?)moves[0]!["plan"]));
+        Assert.Equal(("sales", 1, 50), ((string?)moves[0]!["scores"]![0]!["plan"], (int)moves[0]!["scores"]![0]!["version"]!, (int)moves[0]!["scores"]![0]!["score"]!));
         Assert.False(string.IsNullOrEmpty((string?)moves[0]!["by"]));
         Assert.Equal(("Order Completed", "2025-01-20T00:00:00.000Z"), ((string?)moves[1]!["event"], (string?)moves[1]!["at"]));
         Assert.Equal((1, 50L, "2025-01-05T00:00:00.000Z"), ((int)moves[2]!["version"]!, (long)moves[2]!["score"]!["score"]!, (string?)moves[2]!["at"]));
@@ -121,6 +123,9 @@ public sealed class StageApiTests : IAsyncLifetime
     {
         var jan = await Jan(1);
         await (await Move(jan, "Nirvana")).IsProblem(422, "no-stage");
+        await Move(jan, "MQL");
+        await (await Move(jan, "MQL", "again")).IsProblem(409, "already-there");
+        Assert.Single((await server.Ask($"/api/leads/{jan}/stages"))["items"]!.AsArray());
         await (await Move("nobody", "MQL")).IsProblem(404, "no-lead");
         await (await Move(jan, "MQL", new string('x', 1_001))).IsProblem(400, "reason-too-long");
     }

@@ -1,4 +1,5 @@
 using Kelvin.Server.Tests.Pipelines;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using static Kelvin.Server.Tests.Pipelines.Deployment;
 
@@ -86,6 +87,40 @@ public class TimeTests
             Assert.Equal(10, Assert.Single(after.Scores(after.Lead("jan")!.Id)).Score);
         }
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Where_the_clock_was_ahead_time_goes_back_to_it_if_one_says_so()
+    {
+        var folder = Directory.CreateTempSubdirectory("kelvin-ahead-").FullName;
+        var raised = new List<string>();
+        foreach (var (now, mayGoBack) in new[] { (Noon, false), (Noon + (400 * Day), false), (Noon + Hour, false), (Noon + Hour, true), (Noon + (15 * Day), false) })
+        {
+            await using var server = await RunningServer.Start(new SteadyClock(new StandingClock(now)), folder, keepFolder: true, settings: ("ClockMayGoBack", $"{mayGoBack}"));
+            await server.PutPlan("interest", Ledgered.Plan);
+            if (raised.Count == 0) await server.Track(Ledgered.Page("jan", Noon));
+            await server.Settle();
+            await NobodyIsDue(server);
+            var lead = (await server.Ask("/api/leads?plan=interest"))["items"]![0]!;
+            var rows = (await server.Ask($"/api/leads/{lead["id"]}/scores/interest/history?recorded=true"))["items"]!.AsArray();
+            raised.Add($"{lead["scores"]![0]!["score"]}: {string.Join(' ', rows.Select(row => (string)row!["direction"]! + ((bool)row["late"]! ? "*" : "")).Order(StringComparer.Ordinal))}");
+        }
+        Assert.Equal(["20: up", "-10: down up", "-10: down up", "20: down up up*", "10: down down up up*"], raised);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task NobodyIsDue(RunningServer server)
+    {
+        var clock = server.Services.GetRequiredService<TimeProvider>();
+        for (var i = 0; i < 6_000; i++)
+        {
+            using (var snapshot = server.Store.Read())
+            {
+                if (!(server.Store.Leads.FirstDue(snapshot) <= clock.GetUtcNow().ToUnixTimeMilliseconds())) return;
+            }
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+        throw new TimeoutException("Somebody stays due.");
     }
 
     [Fact]
