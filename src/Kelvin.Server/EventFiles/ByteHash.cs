@@ -22,10 +22,17 @@ internal static class ByteHash
             left = Mix(left ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes), Second);
             bytes = bytes[8..];
         }
-        ulong rest = 0;
-        for (var i = 0; i < bytes.Length; i++) rest |= (ulong)bytes[i] << (8 * i);
-        return Mix(left ^ rest, right);
+        return Mix(left ^ Rest(bytes), right);
     }
+
+    /// <summary>The last bytes, fewer than eight, as a number; unequal ones of one length are unequal.</summary>
+    private static ulong Rest(ReadOnlySpan<byte> bytes) => bytes.Length switch
+    {
+        >= 4 => BinaryPrimitives.ReadUInt32LittleEndian(bytes) | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(bytes[^4..]) << 32),
+        >= 2 => BinaryPrimitives.ReadUInt16LittleEndian(bytes) | ((ulong)bytes[^1] << 16),
+        1 => bytes[0],
+        _ => 0,
+    };
 
     private static ulong Mix(ulong left, ulong right)
     {

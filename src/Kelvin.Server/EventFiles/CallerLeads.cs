@@ -73,9 +73,14 @@ internal sealed class CallerLeads
     private static int[] Ordered(Identities identities, List<FileLead> leads)
     {
         var prefix = identities.CommonPrefixOfUsers();
-        var order = new (ulong Key, int Lead)[leads.Count];
-        for (var lead = 0; lead < order.Length; lead++) order[lead] = (identities.SortKey(leads[lead].User, prefix), lead);
-        Array.Sort(order, (left, right) => left.Key != right.Key ? left.Key.CompareTo(right.Key) : identities.Compare(leads[left.Lead], leads[right.Lead]));
-        return Array.ConvertAll(order, one => one.Lead);
+        var (keys, order) = (new ulong[leads.Count], new int[leads.Count]);
+        for (var lead = 0; lead < order.Length; lead++) (keys[lead], order[lead]) = (identities.SortKey(leads[lead].User, prefix), lead);
+        Array.Sort(keys, order);
+        for (int start = 0, end; start < order.Length; start = end)
+        {
+            for (end = start + 1; end < order.Length && keys[end] == keys[start]; end++) { }
+            if (end - start > 1) order.AsSpan(start..end).Sort((left, right) => identities.Compare(leads[left], leads[right]));
+        }
+        return order;
     }
 }

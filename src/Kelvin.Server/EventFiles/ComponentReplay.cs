@@ -47,7 +47,7 @@ internal sealed class ComponentReplay(EventRecords records, Identities identitie
         {
             var component = components.RootOf(identities.OwnerOf(caller));
             if (!components.ToReplay.Contains(component)) continue;
-            identities.AddLinks(records.CallerOf(caller), links);
+            identities.AddLinks(caller, links);
             foreach (var (from, to, kind) in links) all.Add(new CallerLink(component, records.EarliestOf(caller), caller, kind, from, to));
         }
         return all;

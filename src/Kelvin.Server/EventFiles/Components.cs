@@ -22,7 +22,7 @@ internal sealed class Components
         for (var caller = 0; caller < records.CallerCount; caller++)
         {
             // Only a previousId can name an identity that no caller has in its own place.
-            if ((records.CallerOf(caller)[0] & CallerBytes.Previous) != 0) identities.AddLinks(records.CallerOf(caller), links);
+            if ((records.CallerOf(caller)[0] & CallerBytes.Previous) != 0) identities.AddLinks(caller, links);
         }
         parents = [.. Enumerable.Range(0, identities.Count)];
         sizes = new int[identities.Count];
@@ -35,7 +35,7 @@ internal sealed class Components
         }
         for (var caller = 0; caller < records.CallerCount; caller++)
         {
-            identities.AddLinks(records.CallerOf(caller), links);
+            identities.AddLinks(caller, links);
             foreach (var (from, to, _) in links) Unite(from, to);
         }
         for (var identity = 0; identity < parents.Length; identity++)

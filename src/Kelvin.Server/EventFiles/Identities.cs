@@ -8,35 +8,34 @@ namespace Kelvin.Server.EventFiles;
 /// <summary>Every distinct identity of the callers, numbered.</summary>
 internal sealed class Identities
 {
-    private static readonly byte[] Places = [CallerBytes.User, CallerBytes.Anonymous, CallerBytes.Email];
-
     // The kind stands before the bytes, so that a userId is not an anonymousId of the same text.
     private readonly ByteTable table = new();
     private readonly List<IdentityMarks> marks = [];
-    private readonly int[] owners;
+    private readonly EventRecords records;
+
+    // Of each caller the numbers of its userId, anonymousId and e-mail address; -1 where it has none.
+    private readonly (int User, int Anonymous, int Email)[] ofCallers;
 
     public Identities(EventRecords records)
     {
-        owners = new int[records.CallerCount];
+        this.records = records;
+        ofCallers = new (int, int, int)[records.CallerCount];
         for (var caller = 0; caller < records.CallerCount; caller++)
         {
             var bytes = records.CallerOf(caller);
-            var owner = -1;
-            foreach (var place in Places)
-            {
-                if ((bytes[0] & place) == 0) continue;
-                var identity = NumberOf(KindAt(place), CallerBytes.Id(bytes, place));
-                marks[identity] |= IdentityMarks.Seen;
-                if (owner < 0) owner = identity;
-            }
-            owners[caller] = owner;
+            ofCallers[caller] = (Seen(bytes, CallerBytes.User), Seen(bytes, CallerBytes.Anonymous), Seen(bytes, CallerBytes.Email));
         }
     }
 
     public int Count => table.Count;
 
     /// <summary>Whose a caller's events are: its user's, else its anonymousId's, else its e-mail address's.</summary>
-    public int OwnerOf(int caller) => owners[caller];
+    public int OwnerOf(int caller) => ofCallers[caller] switch
+    {
+        { User: >= 0 and var user } => user,
+        { Anonymous: >= 0 and var anonymous } => anonymous,
+        { Email: var email } => email,
+    };
 
     public IdentityKind KindOf(int identity) => (IdentityKind)table[identity][0];
     public IdentityMarks MarksOf(int identity) => marks[identity];
@@ -44,20 +43,28 @@ internal sealed class Identities
     public string? Text(int identity) => identity < 0 ? null : Encoding.UTF8.GetString(Bytes(identity));
 
     /// <summary>The links of a caller, in the numbers of its identities.</summary>
-    public void AddLinks(ReadOnlySpan<byte> caller, List<(int From, int To, LinkKind Kind)> links)
+    public void AddLinks(int caller, List<(int From, int To, LinkKind Kind)> links)
     {
         links.Clear();
-        foreach (var link in CallerBytes.Links(caller)) links.Add((At(caller, link.From), At(caller, link.To), link.Kind));
+        foreach (var link in CallerBytes.Links(records.CallerOf(caller))) links.Add((At(caller, link.From), At(caller, link.To), link.Kind));
     }
 
-    private int At(ReadOnlySpan<byte> caller, IdPlace place) => place switch
+    private int At(int caller, IdPlace place) => place switch
     {
-        IdPlace.User => NumberOf(IdentityKind.User, CallerBytes.Id(caller, CallerBytes.User)),
-        IdPlace.Anonymous => NumberOf(IdentityKind.Anonymous, CallerBytes.Id(caller, CallerBytes.Anonymous)),
-        IdPlace.Email => NumberOf(IdentityKind.Email, CallerBytes.Id(caller, CallerBytes.Email)),
-        IdPlace.PreviousAsUser => NumberOf(IdentityKind.User, CallerBytes.Id(caller, CallerBytes.Previous)),
-        _ => NumberOf(IdentityKind.Anonymous, CallerBytes.Id(caller, CallerBytes.Previous)),
+        IdPlace.User => ofCallers[caller].User,
+        IdPlace.Anonymous => ofCallers[caller].Anonymous,
+        IdPlace.Email => ofCallers[caller].Email,
+        IdPlace.PreviousAsUser => NumberOf(IdentityKind.User, CallerBytes.Id(records.CallerOf(caller), CallerBytes.Previous)),
+        _ => NumberOf(IdentityKind.Anonymous, CallerBytes.Id(records.CallerOf(caller), CallerBytes.Previous)),
     };
+
+    private int Seen(ReadOnlySpan<byte> caller, byte place)
+    {
+        if ((caller[0] & place) == 0) return -1;
+        var identity = NumberOf(KindAt(place), CallerBytes.Id(caller, place));
+        marks[identity] |= IdentityMarks.Seen;
+        return identity;
+    }
 
     private int NumberOf(IdentityKind kind, ReadOnlySpan<byte> id)
     {

@@ -14,12 +14,15 @@ internal sealed class RecordPart
     private const int ChunkBits = 11;
     private const int ChunkSize = 1 << ChunkBits;
 
+    private const int TouchedAtOnce = 32;
+
     private readonly Lock filling = new();
     private readonly List<EventRecord[]> chunks = [];
 
     // The note beside a caller is the time of its first call.
     private readonly ByteTable callers = new();
     private int[] starts = [];
+    private ulong touched;
 
     public int Count { get; private set; }
     public int CallerCount => callers.Count;
@@ -37,9 +40,10 @@ internal sealed class RecordPart
         var parsed = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(block.Calls);
         lock (filling)
         {
-            foreach (var place in calls)
+            for (var i = 0; i < calls.Length; i++)
             {
-                ref readonly var call = ref parsed[place];
+                if (i % TouchedAtOnce == 0) Touch(parsed, calls[i..]);
+                ref readonly var call = ref parsed[calls[i]];
                 var caller = callers.NumberOf(block.CallerBytes.AsSpan(call.CallerStart, call.CallerLength), call.CallerHash, out var isNew, out var earliest);
                 if (isNew || call.Record.Time < earliest[0]) earliest[0] = call.Record.Time;
                 var numberAndMarks = call.Fact < 0 || firstFact < 0 ? call.Record.NumberAndMarks
@@ -48,6 +52,13 @@ internal sealed class RecordPart
                 chunks[^1][Count++ & (ChunkSize - 1)] = call.Record with { Caller = caller, NumberAndMarks = numberAndMarks };
             }
         }
+    }
+
+    private void Touch(ReadOnlySpan<ParsedCall> parsed, ReadOnlySpan<int> calls)
+    {
+        Span<ulong> hashes = stackalloc ulong[Math.Min(TouchedAtOnce, calls.Length)];
+        for (var i = 0; i < hashes.Length; i++) hashes[i] = parsed[calls[i]].CallerHash;
+        touched = callers.Touch(hashes);
     }
 
     /// <param name="room">Used for the while.</param>

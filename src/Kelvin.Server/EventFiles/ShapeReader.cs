@@ -18,8 +18,8 @@ internal sealed class ShapeReader(ShapeTable table)
     private const int MostRemembered = 2 * ShapeTable.Capacity;
     private const int LongestRemembered = 1024;
 
-    private readonly Dictionary<byte[], Layout> layouts = new(ByteComparer.Instance);
-    private readonly Dictionary<byte[], int> numbers = new(ByteComparer.Instance);
+    private readonly Dictionary<byte[], Layout>.AlternateLookup<ReadOnlySpan<byte>> layouts = new Dictionary<byte[], Layout>(ByteComparer.Instance).GetAlternateLookup<ReadOnlySpan<byte>>();
+    private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> numbers = new Dictionary<byte[], int>(ByteComparer.Instance).GetAlternateLookup<ReadOnlySpan<byte>>();
     private readonly Value[] fields = new Value[table.MostFields];
     private readonly byte[] key = new byte[LongestRemembered];
 
@@ -29,10 +29,9 @@ internal sealed class ShapeReader(ShapeTable table)
         if (layout.AsksNothing) return call.Machine ? layout.MachineShape ??= Read(layout, call) : layout.Shape ??= Read(layout, call);
         var length = KeyOf(layout, call);
         if (length < 0) return Read(layout, call);
-        var known = numbers.GetAlternateLookup<ReadOnlySpan<byte>>();
-        if (known.TryGetValue(key.AsSpan(0, length), out var number)) return number;
+        if (numbers.TryGetValue(key.AsSpan(0, length), out var number)) return number;
         number = Read(layout, call);
-        if (numbers.Count < MostRemembered) known[key.AsSpan(0, length)] = number;
+        if (numbers.Dictionary.Count < MostRemembered) numbers[key.AsSpan(0, length)] = number;
         return number;
     }
 
@@ -53,10 +52,9 @@ internal sealed class ShapeReader(ShapeTable table)
 
     private Layout LayoutOf(ReadOnlySpan<byte> name)
     {
-        var known = layouts.GetAlternateLookup<ReadOnlySpan<byte>>();
-        if (known.TryGetValue(name, out var layout)) return layout;
-        layout = new Layout(table.LayoutOf(Encoding.UTF8.GetString(name)), layouts.Count);
-        if (layouts.Count < MostRemembered) known[name] = layout;
+        if (layouts.TryGetValue(name, out var layout)) return layout;
+        layout = new Layout(table.LayoutOf(Encoding.UTF8.GetString(name)), layouts.Dictionary.Count);
+        if (layouts.Dictionary.Count < MostRemembered) layouts[name] = layout;
         return layout;
     }
 
