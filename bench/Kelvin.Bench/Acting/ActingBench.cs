@@ -30,7 +30,7 @@ internal static class ActingBench
         command.SetAction(async (asked, _) =>
         {
             var workload = new ReferenceWorkload(asked.GetValue(leads), 1);
-            var load = IngestLoad.Make(workload, asked.GetValue(events), Batch);
+            var (_, load) = IngestLoad.Make(workload, 0, asked.GetValue(events), Batch);
             var lines = await Measure(load, TimeSpan.FromSeconds(asked.GetValue(seconds)), asked.GetValue(plan)!, asked.GetValue(kelvin)!);
             ResultFile.Write(asked.GetValue(output)!, "Acting",
             [
