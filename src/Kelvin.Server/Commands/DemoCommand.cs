@@ -18,13 +18,14 @@ public static class DemoCommand
         var noLive = new Option<bool>("--no-live") { Description = "Nothing happens after the start, until you do it." };
         var store = new Option<string?>("--store") { Description = "Keep the demo in this file, and go on with it when it is there. Default: a temporary file, deleted at the end.", HelpName = "FILE" };
         var urls = new Option<string?>("--urls") { Description = "Where to listen, for example http://0.0.0.0:5080. Only this machine unless told otherwise." };
+        var sales = new Option<string>("--sales") { Description = "Where the demo's receiver of webhooks listens, for example http://127.0.0.1:5081. A free port of this machine unless told otherwise.", DefaultValueFactory = _ => "http://127.0.0.1:0", HelpName = "URL" };
         leads.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > LeadsMost) result.AddError($"--leads must be from 1 to {LeadsMost}.");
         });
-        var command = new Command("demo", "Runs the server with a made-up company: a year of its leads, and what they go on doing.") { leads, seed, noLive, store, urls };
+        var command = new Command("demo", "Runs the server with a made-up company: a year of its leads, and what they go on doing.") { leads, seed, noLive, store, urls, sales };
         command.SetAction((arguments, cancellation) => RunAsync(
-            new DemoOptions(arguments.GetValue(leads), arguments.GetValue(seed), !arguments.GetValue(noLive), arguments.GetValue(store), arguments.GetValue(urls)), cancellation));
+            new DemoOptions(arguments.GetValue(leads), arguments.GetValue(seed), !arguments.GetValue(noLive), arguments.GetValue(store), arguments.GetValue(urls), arguments.GetValue(sales)!), cancellation));
         return command;
     }
 
@@ -61,6 +62,7 @@ public static class DemoCommand
     private static async Task Serve(string path, DemoYear year, DemoOptions options, CancellationToken cancellation)
     {
         var (token, key) = (Secrets.New(Secrets.TokenPrefix), Secrets.New(Secrets.ServerKeyPrefix));
+        await using var desk = await SalesDesk.Open(options.Sales, cancellation);
         await using var app = ServeCommand.Build(options.Urls, builder =>
         {
             builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
@@ -71,18 +73,23 @@ public static class DemoCommand
                 ["Kelvin:AdminToken"] = token,
                 ["Kelvin:WriteKey"] = key,
                 ["Kelvin:BrowserWriteKey"] = null,
+                // The sales desk is on this machine.
+                ["Kelvin:Webhooks:AllowPrivateNetworks"] = "true",
             });
         });
         if (!DemoStore.IsOne(app.Services.GetRequiredService<Store>())) throw new StoreException($"'{path}' is no demo's store. The demo would add invented people to it.");
         await app.Services.GetRequiredService<FirstStart>().Run();
+        var secrets = await DemoWebhooks.PointTo(app.Services.GetRequiredService<Store>(), desk.Hook, year.Calendar.Now);
+        desk.Expect(secrets, new Uri("http://127.0.0.1:5080"));
         await app.StartAsync(cancellation);
         var url = app.Urls.First();
-        Console.WriteLine($"Kelvin's demo runs at {url}\n\n  Sign in:  {url}/sign-in#{token}\n  For the API and kelvin's commands:  --url {url} --token {token}\n  Write key:  {key}\n");
+        desk.Expect(secrets, new Uri(url));
+        Console.WriteLine($"Kelvin's demo runs at {url}\n\n  Sign in:  {url}/sign-in#{token}\n  For the API and kelvin's commands:  --url {url} --token {token}\n  Write key:  {key}\n  What sales is told:  {desk.Page}\n");
         Console.WriteLine(options.IsLive ? "Its people go on visiting. Ctrl+C ends it." : "Ctrl+C ends it.");
         using var live = options.IsLive ? new DemoLive(year, url, key) : null;
         live?.Start();
         await app.WaitForShutdownAsync(cancellation);
     }
 
-    private sealed record DemoOptions(int Leads, ulong Seed, bool IsLive, string? Store, string? Urls);
+    private sealed record DemoOptions(int Leads, ulong Seed, bool IsLive, string? Store, string? Urls, string Sales);
 }

@@ -45,11 +45,17 @@ internal sealed class DemoPast : IDisposable
     {
         await store.WriteAsync(tx => DemoStore.MarkAsOne(store, tx));
         var plans = new Queue<DemoPlan>(DemoPlans.All().OrderByDescending(plan => plan.DaysOld));
+        var isAlone = true;
         for (var done = 0; clock.Now < year.Calendar.Now;)
         {
             var end = EndOfStep(calls, done);
             var until = end < calls.Count ? calls[end].At - 1 : year.Calendar.Now;
             while (plans.TryPeek(out var plan) && year.Calendar.Now - plan.DaysOld * Calendar.Day < until) await store.WriteAsync(tx => Publish(tx, plans.Dequeue()));
+            if (isAlone && until > year.Calendar.Now - DemoWebhooks.DaysOld * Calendar.Day)
+            {
+                await store.WriteAsync(tx => DemoWebhooks.Add(store, tx, clock.Now));
+                isAlone = false;
+            }
             await Receive(calls, done, end);
             // Nothing was worked on while these calls came in: so none of them is late.
             clock.Now = until;

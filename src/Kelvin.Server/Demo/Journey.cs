@@ -151,9 +151,11 @@ internal sealed class Journey
         if (huntEnd == int.MaxValue) return;
         var at = Math.Max(calendar.AtWork(dice, huntEnd + dice.Between(2, 14)), knownAt + 2 * Day);
         var amount = (int)dice.Between(4, 60) * 1_000;
+        if (!IsBuyer && !dice.Chance(0.45)) return;
+        Deal("Deal Opened", Math.Max(knownAt + Day, at - (long)dice.Between(6, 20) * Day), amount, null);
         if (!IsBuyer)
         {
-            if (dice.Chance(0.45)) Deal("Deal Lost", at, amount, dice.Weighed(("price", 40), ("no budget", 30), ("competitor", 20), ("no answer", 10)));
+            Deal("Deal Lost", at, amount, dice.Weighed(("price", 40), ("no budget", 30), ("competitor", 20), ("no answer", 10)));
             return;
         }
         Deal("Deal Won", at, amount, null);

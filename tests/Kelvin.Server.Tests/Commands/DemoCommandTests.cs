@@ -18,6 +18,8 @@ public class DemoCommandTests
         Assert.InRange((long)before["leads"]!, 30, 40);
         Assert.Equal((0, 0), ((long)before["rejected"]!, (long)before["setAside"]!));
         Assert.Equal(4, (await demo.Ask(url + "/api/plans", token))["items"]!.AsArray().Count);
+        Assert.Equal(2, (await demo.Ask(url + "/api/webhooks", token))["items"]!.AsArray().Count);
+        Assert.Contains("<h1>Sales desk", await demo.Read(await demo.Hears(@"sales is told:  (\S+)")));
 
         for (var since = Stopwatch.StartNew(); (long)(await demo.Ask(url + "/api/stats", token))["events"]! <= (long)before["events"]!;)
         {

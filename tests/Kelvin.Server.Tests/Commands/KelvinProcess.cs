@@ -63,6 +63,8 @@ internal sealed class KelvinProcess : IDisposable
         return JsonNode.Parse(await response.Text())!;
     }
 
+    public Task<string> Read(string url) => http.GetStringAsync(url, TestContext.Current.CancellationToken);
+
     /// <summary>Ends it as Ctrl+C does, and gives its exit code.</summary>
     public int Interrupt()
     {

@@ -45,6 +45,7 @@ public class DemoYearTests
         Assert.All(Calls.Select(call => (string?)JsonNode.Parse(call.Json)!["traits"]?["email"]).OfType<string>(), email => Assert.EndsWith(".example", email));
 
     [Theory]
+    [InlineData("Deal Opened")]
     [InlineData("Deal Won")]
     [InlineData("Deal Lost")]
     [InlineData("Email Opened")]
