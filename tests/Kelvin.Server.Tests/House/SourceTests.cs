@@ -50,7 +50,8 @@ public class SourceTests
     public void Every_project_is_in_the_solution_and_has_its_lock_file()
     {
         var solution = Repository.Read("Kelvin.slnx");
-        var projects = Repository.FilesEnding(".csproj").ToList();
+        // One of them builds nothing: restoring it brings a compiler that fits the SDK, whichever that is.
+        var projects = Repository.FilesEnding(".csproj").Where(project => project != "src/Kelvin.Server/AheadOfTime/Compiler.csproj").ToList();
         Assert.NotEmpty(projects);
         Rule.NeverBrokenBy(projects.Where(project => !solution.Contains($"\"{project}\"")));
         Rule.NeverBrokenBy(projects.Where(project => !Repository.Exists($"{Path.GetDirectoryName(project)}/packages.lock.json")));
