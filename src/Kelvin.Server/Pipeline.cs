@@ -36,6 +36,9 @@ internal sealed class Pipeline : IWorker
     private const int DueAtLeast = 10;
     private const int DueAtOnce = 50;
 
+    /// <summary>Where calls took more than their part of a slice, those who are due get so much of what was spent until then.</summary>
+    private const double DueShare = 0.25;
+
     /// <summary>How long something damaged is left alone that cannot be evaluated.</summary>
     private const long DamagedFor = 60 * 60 * 1000;
 
@@ -305,24 +308,25 @@ internal sealed class Pipeline : IWorker
     private bool TakeDue(Session tx, SliceTime time, long now)
     {
         var taken = 0;
+        var end = Math.Max(1, time.Spent * (1 + DueShare));
         var accounts = Accounts(tx);
         while (store.Leads.Due(tx, now, DueAtOnce) is { Count: > 0 } due)
         {
             foreach (var id in due)
             {
-                if (taken++ >= DueAtLeast && time.Spent > 1) break;
+                if (taken++ >= DueAtLeast && time.Spent > end) break;
                 var lead = leads.Find(tx, id);
                 leads.Touch(lead);
                 ScoreLead(tx, lead, accounts, now, byTime: true);
             }
             counts.Leads += leads.Write(tx);
-            if (time.Spent > 1) return true;
+            if (time.Spent > end) return true;
         }
         foreach (var account in store.Accounts.Due(tx, now, DueAtLeast))
         {
             store.Accounts.PutOff(tx, account, now + DamagedFor);
             ScoreAccount(tx, account, accounts, now);
-            if (time.Spent > 1) return true;
+            if (time.Spent > end) return true;
         }
         return false;
     }

@@ -15,6 +15,9 @@ internal sealed class Marking(Store store, IdentityBook identities, LeadBook lea
 {
     private const int StreamsAtOnce = 200;
 
+    /// <summary>Of a slice, with what comes before it. However little is left, some streams are looked at.</summary>
+    private const double Share = 0.4;
+
     /// <summary>Marks one event, in whichever of the streams it is. Gives the leads whose event it is.</summary>
     public List<LeadDraft> One(Session tx, IEnumerable<StreamId> streams, MessageKey message, bool machine, string? reason, string by, long now)
     {
@@ -37,9 +40,9 @@ internal sealed class Marking(Store store, IdentityBook identities, LeadBook lea
         if (store.Marks.Unfinished(tx) is not { } mark) return false;
         var others = store.Marks.Standing(tx).Where(other => other.Mark != mark.Mark).ToList();
         var (position, events) = (mark.Position, 0L);
-        while (position is { } last && time.Spent < 0.4)
+        do
         {
-            var next = store.Identities.After(tx, last, StreamsAtOnce);
+            var next = store.Identities.After(tx, position!.Value, StreamsAtOnce);
             if (next.Count == 0) position = null;
             foreach (var (stream, lead) in next)
             {
@@ -48,9 +51,10 @@ internal sealed class Marking(Store store, IdentityBook identities, LeadBook lea
                 if (changed == 0) continue;
                 events += changed;
                 Touch(tx, lead);
-                if (time.Spent > 0.4) break;
+                if (time.Spent > Share) break;
             }
         }
+        while (position is not null && time.Spent < Share);
         store.Marks.Advance(tx, mark.Mark, position, events);
         return true;
     }

@@ -17,17 +17,23 @@ public sealed class OutboxStore(ServerKey key, IdentityStore identities)
 
     public void Append(Session tx, params IEnumerable<OutboxItem> items)
     {
+        var (subject, personal) = (default(StreamId), default(Seal));
         foreach (var item in items)
         {
             if (item.Id.Bucket != item.Subject.Bucket) throw new ArgumentException("A message lies in the bucket of its subject.", nameof(items));
             // Of an erased person there is nothing more to say.
-            if (SealOf(tx, item.Type, item.Subject) is not { } seal) continue;
+            if (item.Type.IsPersonal() && (personal is null || item.Subject != subject))
+            {
+                personal?.Dispose();
+                (subject, personal) = (item.Subject, SealOf(tx, item.Type, item.Subject));
+            }
+            if ((item.Type.IsPersonal() ? personal : key.Messages) is not { } seal) continue;
             tx.Sql("insert into outbox (bucket, item, type, subject, at, recorded_at, plan, kind, direction, line, fell_back, data) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
                 .BindWithBucket(item.Id).Bind((long)item.Type).Bind(item.Subject).Bind(item.At).Bind(item.RecordedAt)
                 .BindTextOrNull(item.Topic?.Plan).BindTextOrNull(item.Topic?.Kind).BindTextOrNull(item.Topic?.Direction).BindTextOrNull(item.Topic?.Line).Bind(item.Topic?.FellBack)
                 .Bind(seal.Close(item.Data.Span)).Run();
-            Release(item.Type, seal);
         }
+        personal?.Dispose();
     }
 
     /// <summary>Those that are not yet given to whoever asked for them, in the order of their buckets.</summary>

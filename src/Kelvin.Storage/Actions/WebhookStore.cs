@@ -39,6 +39,13 @@ public sealed class WebhookStore(ServerKey key)
         return row.Step() ? row.Long(0) : 0;
     }
 
+    /// <summary>Whether anybody listens, be it that they are not sent to just now.</summary>
+    public bool Any(Session session)
+    {
+        using var row = session.Sql("select 1 from webhooks where deleted_at is null limit 1");
+        return row.Step();
+    }
+
     public StoredWebhook Add(Session tx, ReadOnlySpan<byte> document, string by, long now)
     {
         int webhook;

@@ -20,12 +20,15 @@ public sealed record StoredCrossing(StreamId Id, StreamId Subject, RowKind Kind,
 /// </summary>
 public sealed class CrossingStore(ServerKey key, IdentityStore identities)
 {
-    public void Add(Session tx, StoredCrossing crossing)
+    public void Add(Session tx, StreamId subject, IReadOnlyList<StoredCrossing> crossings)
     {
-        using var seal = SealOf(tx, crossing.Subject);
-        tx.Sql("insert into crossings (bucket, subject, crossing, kind, plan, version, at, recorded_at, data) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
-            .BindWithBucket(crossing.Subject).Bind(crossing.Id).Bind((long)crossing.Kind).Bind(crossing.Plan).Bind(crossing.Version).Bind(crossing.At).Bind(crossing.RecordedAt)
-            .Bind(seal is null ? crossing.Data.Span : seal.Close(crossing.Data.Span)).Run();
+        using var seal = SealOf(tx, subject);
+        foreach (var crossing in crossings)
+        {
+            tx.Sql("insert into crossings (bucket, subject, crossing, kind, plan, version, at, recorded_at, data) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+                .BindWithBucket(subject).Bind(crossing.Id).Bind((long)crossing.Kind).Bind(crossing.Plan).Bind(crossing.Version).Bind(crossing.At).Bind(crossing.RecordedAt)
+                .Bind(seal is null ? crossing.Data.Span : seal.Close(crossing.Data.Span)).Run();
+        }
     }
 
     /// <summary>All that was raised of a subject under that id, in the order in which it was recorded.</summary>

@@ -21,7 +21,8 @@ internal sealed class LedgerCase
         (Dice, this.ofAccounts) = (new Dice(one.Seed), ofAccounts);
         var others = RandomCase.Roll(one.Seed ^ 0x5bd1e995).Plans[0].DeepClone();
         others["plan"] = "other";
-        All = [.. one.Plans.Select(p => p.DeepClone()), others];
+        // In the order of their ids, as a server has them: where two plans follow one event, the last has the last word.
+        All = [.. one.Plans.Select(p => p.DeepClone()).Append(others).OrderBy(p => p["plan"]!.GetValue<string>(), StringComparer.Ordinal)];
         if (movers) All.ForEach(AddMover);
         Plans = [.. All.Where(p => RandomCase.IsForAccounts(p) == ofAccounts)];
         set = PlanSet.Compile([.. All.Select(p => EngineCase.Read(p.ToJsonString()))]);

@@ -1,3 +1,4 @@
+using Kelvin.Server.Actions;
 using Kelvin.Server.Tests.Pipelines;
 using Microsoft.Data.Sqlite;
 using Xunit;
@@ -123,6 +124,8 @@ public sealed class ChangedPastTests : IDisposable
     public async Task A_crossing_and_its_message_are_recorded_in_one_transaction_under_one_id()
     {
         await Begin();
+        var listener = new WebhookDocument("http://127.0.0.1:9/", "one", ["lead.crossing"], new MessageFilter(), WebhookFormat.Standard, false, 0, 0, []);
+        await kelvin.Store.WriteAsync(tx => kelvin.Store.Webhooks.Add(tx, listener.Write(), "test", Noon));
         // Messages that nobody asked for do not stay in the outbox.
         await Run("create table told (message text); create trigger telling after insert on outbox begin insert into told values (hex(new.item) || new.at); end");
         await Run("create trigger refusal before insert on outbox begin select raise(abort, 'refused'); end");
