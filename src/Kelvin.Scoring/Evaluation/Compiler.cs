@@ -83,7 +83,7 @@ internal sealed class Compiler(Vocabulary vocabulary, PlanKind kind)
         var where = rule.Events.Where is { } condition ? Compile(condition, zone, rule.Events) : null;
         var each = rule.Measure as EachEvent;
         var points = each is null ? new FixedSource(0) : Compile(each.Points, rule.Events, EventRuleProgram.NonNegativeTimes(rule));
-        var matcher = new Matcher(rule.Events, where, rule.Machines, points, each?.Decay, GatheringOf(rule));
+        var matcher = new Matcher(rule.Events, where, rule.Machines, points, each?.Decay, GatheringOf(rule), rule.Visit is not null);
         matchers.Add(matcher);
         return new EventRuleProgram(rule, rules++, matchers.Count - 1, matcher,
             rule.UniqueBy is { } unique ? SourceOf(unique, rule.Events) : null,

@@ -9,6 +9,13 @@ internal static class Gatherer
     /// <param name="listAll">Lists every event that matches, whatever its age, instead of summing or counting on the way.</param>
     public static void Gather(Run run, Matcher[] matchers, bool listAll)
     {
+        if (!listAll && matchers.Length <= EraTable.MostMatchers) EraGatherer.Gather(run, matchers);
+        else GatherPlainly(run, matchers, listAll);
+    }
+
+    /// <summary>Event by event, window by window.</summary>
+    private static void GatherPlainly(Run run, Matcher[] matchers, bool listAll)
+    {
         var at = run.Subject.At;
         var windows = run.Windows(matchers.Length);
         for (var i = 0; i < matchers.Length; i++) windows[i] = new Window(After(matchers[i], at, listAll), matchers[i].Until);
@@ -28,7 +35,7 @@ internal static class Gatherer
                 if (time <= window.After || time >= window.Until) continue;
                 switch (match.Act)
                 {
-                    case MatchAct.SumUndecayed when !listAll: sums[match.Matcher] += match.Worth; break;
+                    case MatchAct.SumWhole or MatchAct.SumUndecayed when !listAll: sums[match.Matcher] += match.Worth; break;
                     case MatchAct.SumHalved when !listAll:
                         sums[match.Matcher] += match.Worth * ((HalfLife)matchers[match.Matcher].Decay!).At(at - time);
                         break;
@@ -42,7 +49,7 @@ internal static class Gatherer
     }
 
     /// <summary>The rarer ways: what depends on the lead, decays that are neither none nor a half-life, and lists of everything.</summary>
-    private static void AskAndTake(Run run, int index, Matcher matcher, in ShapeMatch match, bool listAll)
+    public static void AskAndTake(Run run, int index, Matcher matcher, in ShapeMatch match, bool listAll)
     {
         var points = match.Worth;
         var time = run.Timeline.Times[index];
@@ -68,18 +75,16 @@ internal static class Gatherer
         return count;
     }
 
-    /// <summary>The last instant whose events no longer match. On lists the window is applied later: visits are cut before it.</summary>
-    private static long After(Matcher matcher, long at, bool listAll)
+    /// <summary>The last instant whose events no longer match. Where all are listed, or visits are cut first, the window is applied later.</summary>
+    public static long After(Matcher matcher, long at, bool listAll)
     {
         var beforeFrom = matcher.From == long.MinValue ? long.MinValue : matcher.From - 1;
-        return matcher.HasWindow && !listAll && matcher.Gathering != Gathering.List ? Math.Max(beforeFrom, at - matcher.Within) : beforeFrom;
+        return matcher.WindowsAtOnce && !listAll ? Math.Max(beforeFrom, at - matcher.Within) : beforeFrom;
     }
 
     private static ShapeMatch[] Learn(Run run, int index, ref ShapeMatch[]?[] known)
     {
-        var shape = run.Timeline.Shapes[index];
-        if (shape < 0) return run.Facts.Of(run.Timeline.Own[-1 - shape]);
-        var facts = run.Facts.Learn(shape);
+        var facts = run.Facts.MatchesOf(run, index);
         known = run.Facts.Known;
         return facts;
     }

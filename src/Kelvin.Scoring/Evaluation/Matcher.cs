@@ -20,7 +20,8 @@ internal enum Gathering
 }
 
 /// <summary>Finds the events of one rule or one <c>did</c> (scoring.md 3, step 1).</summary>
-internal sealed class Matcher(EventFilter filter, Predicate? where, bool machines, PointSource points, Decay? decay, Gathering gathering)
+/// <param name="cutsVisits">The matches are cut into visits before the window applies.</param>
+internal sealed class Matcher(EventFilter filter, Predicate? where, bool machines, PointSource points, Decay? decay, Gathering gathering, bool cutsVisits = false)
 {
     public long Within { get; } = filter.Within ?? long.MaxValue;
     public long From { get; } = filter.From ?? long.MinValue;
@@ -48,11 +49,14 @@ internal sealed class Matcher(EventFilter filter, Predicate? where, bool machine
         return true;
     }
 
+    /// <summary>The window can be applied in the pass.</summary>
+    public bool WindowsAtOnce => HasWindow && !cutsVisits;
+
     /// <summary>What the pass does with an event that matches.</summary>
     public MatchAct Act(bool asked) => gathering switch
     {
         _ when !asked && (WherePending || PointsPending) => MatchAct.Ask,
-        Gathering.Sum => decay switch { null => MatchAct.SumUndecayed, HalfLife => MatchAct.SumHalved, _ => MatchAct.SumDecayed },
+        Gathering.Sum => decay switch { null => points.IsWhole ? MatchAct.SumWhole : MatchAct.SumUndecayed, HalfLife => MatchAct.SumHalved, _ => MatchAct.SumDecayed },
         Gathering.Count => MatchAct.Count,
         Gathering.Last => MatchAct.Last,
         _ => MatchAct.List,
@@ -81,6 +85,8 @@ internal readonly record struct ShapeMatch(int Matcher, MatchAct Act, double Wor
 /// <summary>What the pass does with an event of a shape: <see cref="Gathering"/>, with the common kinds of decay told apart.</summary>
 internal enum MatchAct : byte
 {
+    /// <summary>Whole points without decay: only how many events there are of each class matters.</summary>
+    SumWhole,
     SumUndecayed,
     SumHalved,
     SumDecayed,

@@ -12,6 +12,11 @@ internal abstract class PointSource
     /// <summary>Depends on the event alone: decided once per shape.</summary>
     public abstract bool IsOfEvent { get; }
 
+    /// <summary>Gives whole points only, small ones: however they are added up, the sum is the same to the bit.</summary>
+    public virtual bool IsWhole => false;
+
+    protected static bool IsSmallAndWhole(double points) => Math.Abs(points) <= 1 << 20 && points == Math.Floor(points);
+
     /// <summary>The operand that decides, if one does.</summary>
     public virtual Source? By => null;
 
@@ -23,6 +28,7 @@ internal sealed class FixedSource(double points) : PointSource
 {
     public override double Give(Subject subject, Shape? e) => points;
     public override bool IsOfEvent => true;
+    public override bool IsWhole => IsSmallAndWhole(points);
 }
 
 internal sealed class ValueTableSource(Source by, ValueTable table) : PointSource
@@ -31,6 +37,7 @@ internal sealed class ValueTableSource(Source by, ValueTable table) : PointSourc
 
     public override Source By => by;
     public override bool IsOfEvent => by.IsOfEvent;
+    public override bool IsWhole { get; } = IsSmallAndWhole(table.Otherwise) && table.Values.All(entry => IsSmallAndWhole(entry.Value));
 
     public override double Give(Subject subject, Shape? e)
     {

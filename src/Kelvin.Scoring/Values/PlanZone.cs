@@ -13,6 +13,9 @@ public sealed class PlanZone
 
     private readonly DateTimeZone zone;
 
+    // Stretches asked for lately, found by the instant: each half-year and more of the clocks is asked for millions of times.
+    private readonly Kept?[] lately = new Kept?[16];
+
     private PlanZone(DateTimeZone zone) => this.zone = zone;
 
     public static PlanZone Utc { get; } = new(DateTimeZone.Utc);
@@ -42,12 +45,23 @@ public sealed class PlanZone
     /// <summary>The stretch of time around an instant in which the zone's clocks run undisturbed.</summary>
     public Stretch StretchAt(long instant)
     {
+        ref var kept = ref lately[(int)(instant >> 31) & 15];
+        if (Volatile.Read(ref kept) is { } known && known.Stretch.Contains(instant)) return known.Stretch;
+        var stretch = FindStretch(instant);
+        Volatile.Write(ref kept, new Kept(stretch));
+        return stretch;
+    }
+
+    private Stretch FindStretch(long instant)
+    {
         var interval = zone.GetZoneInterval(Instant.FromUnixTimeMilliseconds(instant));
         return new Stretch(
             interval.HasStart ? interval.Start.ToUnixTimeMilliseconds() : long.MinValue,
             interval.HasEnd ? interval.End.ToUnixTimeMilliseconds() : long.MaxValue,
             interval.WallOffset.Milliseconds);
     }
+
+    private sealed record Kept(Stretch Stretch);
 
     /// <param name="Start">Includes this instant.</param>
     /// <param name="End">Excludes this instant.</param>
