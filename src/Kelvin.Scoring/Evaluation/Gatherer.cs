@@ -9,8 +9,7 @@ internal static class Gatherer
     /// <param name="listAll">Lists every event that matches, whatever its age, instead of summing or counting on the way.</param>
     public static void Gather(Run run, Matcher[] matchers, bool listAll)
     {
-        if (!listAll && matchers.Length <= EraTable.MostMatchers) EraGatherer.Gather(run, matchers);
-        else GatherPlainly(run, matchers, listAll);
+        if (listAll || !ClassGatherer.TryGather(run, matchers)) GatherPlainly(run, matchers, listAll);
     }
 
     /// <summary>Event by event, window by window.</summary>
@@ -18,7 +17,7 @@ internal static class Gatherer
     {
         var at = run.Subject.At;
         var windows = run.Windows(matchers.Length);
-        for (var i = 0; i < matchers.Length; i++) windows[i] = new Window(After(matchers[i], at, listAll), matchers[i].Until);
+        for (var i = 0; i < matchers.Length; i++) windows[i] = WindowOf(matchers[i], at, listAll);
 
         var times = run.Timeline.Times;
         var shapes = run.Timeline.Shapes;
@@ -75,11 +74,12 @@ internal static class Gatherer
         return count;
     }
 
-    /// <summary>The last instant whose events no longer match. Where all are listed, or visits are cut first, the window is applied later.</summary>
-    public static long After(Matcher matcher, long at, bool listAll)
+    /// <summary>When events match. Where all are listed, or visits are cut first, the window is applied later.</summary>
+    public static Window WindowOf(Matcher matcher, long at, bool listAll)
     {
-        var beforeFrom = matcher.From == long.MinValue ? long.MinValue : matcher.From - 1;
-        return matcher.WindowsAtOnce && !listAll ? Math.Max(beforeFrom, at - matcher.Within) : beforeFrom;
+        var after = matcher.From == long.MinValue ? long.MinValue : matcher.From - 1;
+        if (matcher.WindowsAtOnce && !listAll) after = Math.Max(after, at - matcher.Within);
+        return new Window(after, matcher.Until);
     }
 
     private static ShapeMatch[] Learn(Run run, int index, ref ShapeMatch[]?[] known)

@@ -49,15 +49,8 @@ internal sealed class Run
 
     private Window[] windows = [];
 
-    /// <summary>How many events of each class there were.</summary>
-    public readonly int[] Tally = new int[byte.MaxValue + 1];
-
-    /// <summary>Where the plan's windows lay at the instant that was asked for last.</summary>
-    public ErasAt? Eras;
-    public EraTable? ErasOf;
-
-    /// <summary>One place per matcher with a half-life.</summary>
-    public Fading[] Fadings = [];
+    /// <summary>What the pass by classes works with.</summary>
+    public readonly ClassBuffers Buffers = new();
 
     /// <summary>One place per matcher.</summary>
     public Window[] Windows(int matchers) => windows.Length < matchers ? windows = new Window[matchers] : windows;
@@ -75,14 +68,11 @@ internal sealed class Run
             Lists.CopyTo(lists, 0);
             for (var i = Lists.Length; i < matchers; i++) lists[i] = new MatchedList();
             Lists = lists;
-            Fadings = [.. Enumerable.Range(0, matchers).Select(_ => new Fading())];
         }
         Array.Clear(Sums, 0, matchers);
         Array.Clear(Counts, 0, matchers);
         Array.Fill(Lasts, long.MinValue, 0, matchers);
         for (var i = 0; i < matchers; i++) Lists[i].Clear();
-        for (var i = 0; i < matchers; i++) Fadings[i].Clear();
-        Array.Clear(Tally);
         if (RulePoints.Length < rules)
         {
             RulePoints = new double[rules];
@@ -91,29 +81,6 @@ internal sealed class Run
         }
         if (Subject.DidCounts.Length < dids) Subject.DidCounts = new int[dids];
     }
-}
-
-/// <summary>The events of one half-life, to be added up together.</summary>
-internal sealed class Fading
-{
-    private long[] ages = new long[16];
-    private double[] worths = new double[16];
-    private int count;
-
-    public void Add(long age, double worth)
-    {
-        if (count == ages.Length)
-        {
-            Array.Resize(ref ages, count * 2);
-            Array.Resize(ref worths, count * 2);
-        }
-        ages[count] = age;
-        worths[count++] = worth;
-    }
-
-    public void Clear() => count = 0;
-
-    public double Sum(Rules.HalfLife decay) => decay.Sum(ages.AsSpan(0, count), worths.AsSpan(0, count));
 }
 
 /// <summary>Which events match by their time: those after the one instant and before the other.</summary>

@@ -13,6 +13,7 @@ internal sealed class Selection
     private Candidate[] candidates = new Candidate[16];
     private int count;
     private readonly Dictionary<Value, int> places = [];
+    private readonly Value[] values = new Value[8];
 
     public ReadOnlySpan<Candidate> Chosen => candidates.AsSpan(0, count);
 
@@ -85,24 +86,37 @@ internal sealed class Selection
 
     private void KeepOnePerValue(Source uniqueBy, Run run)
     {
-        places.Clear();
+        // A handful are compared sooner than looked up.
+        var few = count <= values.Length;
+        if (!few) places.Clear();
         var kept = 0;
         for (var i = 0; i < count; i++)
         {
             var candidate = candidates[i];
             var value = uniqueBy.Get(run.Subject, run.ShapeAt(candidate.Index));
-            if (!value.IsMissingOrNull && places.TryGetValue(value, out var place))
+            if (!value.IsMissingOrNull && TryFind(value, few, kept, out var place))
             {
                 var better = candidate.IsKeptBefore(candidates[place]);
                 run.Notes?.Dropped(better ? candidates[place].Index : candidate.Index, DropReason.SameValue);
                 if (better) candidates[place] = candidate;
                 continue;
             }
-            if (!value.IsMissingOrNull) places[value] = kept;
+            if (few) values[kept] = value;
+            else if (!value.IsMissingOrNull) places[value] = kept;
             candidates[kept++] = candidate;
         }
         count = kept;
         candidates.AsSpan(0, count).Sort(static (a, b) => a.Index.CompareTo(b.Index));
+    }
+
+    private bool TryFind(Value value, bool few, int kept, out int place)
+    {
+        if (!few) return places.TryGetValue(value, out place);
+        for (place = 0; place < kept; place++)
+        {
+            if (values[place].Equals(value)) return true;
+        }
+        return false;
     }
 
     private void Apply(Limit limit, ref CalendarUnits units, IRuleNotes? notes)
