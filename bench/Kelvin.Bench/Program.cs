@@ -2,5 +2,6 @@ using System.CommandLine;
 using Kelvin.Bench;
 using Kelvin.Bench.Acting;
 using Kelvin.Bench.Ingest;
+using Kelvin.Bench.Lists;
 
-return new RootCommand("Kelvin's benchmarks and the workload that they run on.") { Generate.Create(), Kernel.Create(), ScoreFile.Create(), Walk.Create(), RealData.Create(), IngestBench.Create(), ActingBench.Create() }.Parse(args).Invoke();
+return new RootCommand("Kelvin's benchmarks and the workload that they run on.") { Generate.Create(), Kernel.Create(), ScoreFile.Create(), Walk.Create(), RealData.Create(), IngestBench.Create(), ParseServer.Create(), ListsBench.Create(), ActingBench.Create() }.Parse(args).Invoke();

@@ -45,6 +45,7 @@ internal sealed class Pipeline : IWorker
     private readonly Store store;
     private readonly Alarm alarm;
     private readonly Router router;
+    private readonly LeadIndex index;
     private readonly ILogger<Pipeline> log;
 
     private readonly IdentityBook identities;
@@ -53,6 +54,7 @@ internal sealed class Pipeline : IWorker
     private readonly TimelineStep timeline;
     private readonly AccountStep account;
     private readonly TimelineCache timelines;
+    private readonly SummaryStep summary;
     private readonly LeadLedger leadLedger;
     private readonly LeadScoring leadScoring;
     private readonly AccountScoring accountScoring;
@@ -65,9 +67,9 @@ internal sealed class Pipeline : IWorker
     private int workBucket;
     private bool isCareful;
 
-    public Pipeline(Store store, TimeProvider clock, Router router, ILogger<Pipeline> log)
+    public Pipeline(Store store, TimeProvider clock, Router router, LeadIndex index, ILogger<Pipeline> log)
     {
-        (this.store, this.router, this.log) = (store, router, log);
+        (this.store, this.router, this.index, this.log) = (store, router, index, log);
         alarm = new Alarm(store, clock as SteadyClock ?? new SteadyClock(clock));
         var funnels = new FunnelBook(store);
         identities = new IdentityBook(store);
@@ -76,6 +78,7 @@ internal sealed class Pipeline : IWorker
         timeline = new TimelineStep(store, leads);
         account = new AccountStep(store);
         timelines = new TimelineCache(TimelineBytes);
+        summary = new SummaryStep(store, identities);
         leadLedger = new LeadLedger(store, identities, funnels);
         leadScoring = new LeadScoring(store, identities, timelines, leadLedger);
         accountScoring = new AccountScoring(store, identities, leads, new AccountLedger(store, funnels));
@@ -89,6 +92,7 @@ internal sealed class Pipeline : IWorker
     {
         var now = alarm.Now;
         UsePlans(tx);
+        leads.Recall(tx);
         timeline.UseMarks(tx);
         var more = TakeCalls(tx, time);
         TakeWork(tx, time, now);
@@ -142,6 +146,8 @@ internal sealed class Pipeline : IWorker
 
     public void Done()
     {
+        // Before the inbox is said to be empty: whoever waits for that is to find them.
+        index.Apply(leads.Changes);
         store.Inbox.Removed(taken);
         router.Done();
         isCareful = false;
@@ -294,6 +300,7 @@ internal sealed class Pipeline : IWorker
     {
         try
         {
+            if (!byTime) lead.Summary = summary.Keep(tx, lead);
             leadScoring.Score(tx, lead, plans!, accounts, now, byTime);
         }
         catch (Exception fault) when (fault is CryptographicException or StoreException)

@@ -53,6 +53,7 @@ public sealed class Store : IDisposable
         Outbox = new OutboxStore(Key, Identities);
         Webhooks = new WebhookStore(Key);
         Crossings = new CrossingStore(Key, Identities);
+        Summaries = new SummaryStore(Key);
         Marks = new MarkStore(Key, Identities);
         snapshots = new Snapshots(file, settings.Readers);
         writer = new Writer(file, settings, clock, session);
@@ -74,6 +75,7 @@ public sealed class Store : IDisposable
         Outbox = new OutboxStore(Key, Identities);
         Webhooks = new WebhookStore(Key);
         Crossings = new CrossingStore(Key, Identities);
+        Summaries = new SummaryStore(Key);
         Marks = new MarkStore(Key, Identities);
     }
 
@@ -90,6 +92,7 @@ public sealed class Store : IDisposable
     public IdentityStore Identities { get; }
     public LinkStore Links { get; } = new();
     public LeadStore Leads { get; } = new();
+    public SummaryStore Summaries { get; }
     public TimelineStore Timelines { get; } = new();
     public ScoreStore Scores { get; } = new();
     public AccountStore Accounts { get; } = new();

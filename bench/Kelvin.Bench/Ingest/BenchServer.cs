@@ -15,10 +15,11 @@ internal sealed class BenchServer : IDisposable
     private const string Token = "kelvin_bench";
 
     private readonly Process process;
+    private readonly bool keeps;
 
-    private BenchServer(Process process, int port, string folder)
+    private BenchServer(Process process, int port, string folder, bool keeps)
     {
-        (this.process, Folder) = (process, folder);
+        (this.process, Folder, this.keeps) = (process, folder, keeps);
         var address = new Uri($"http://127.0.0.1:{port}");
         Tracking = Client(address, new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(WriteKey + ":"))));
         Api = Client(address, new AuthenticationHeaderValue("Bearer", Token));
@@ -29,11 +30,23 @@ internal sealed class BenchServer : IDisposable
     public string Folder { get; }
     public double CpuSeconds => process.TotalProcessorTime.TotalSeconds;
 
+    /// <summary>What it takes of memory now; <see cref="PeakBytes"/> is what it took at most.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     public long PeakBytes => long.Parse(File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
         .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
 
+    /// <param name="folder">A store that stays when the server goes; null: a new one, that goes too.</param>
     public static async Task<BenchServer> Start(string program, string? plan, string? folder = null, IEnumerable<(string Name, string Value)>? environment = null)
     {
+        var keeps = folder is not null;
         folder ??= Directory.CreateTempSubdirectory("kelvin-bench-").FullName;
         var port = FreePort();
         var start = new ProcessStartInfo(program, ["serve", "--urls", $"http://127.0.0.1:{port}"]) { RedirectStandardOutput = true };
@@ -45,7 +58,7 @@ internal sealed class BenchServer : IDisposable
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
-        var server = new BenchServer(process, port, folder);
+        var server = new BenchServer(process, port, folder, keeps);
         await server.Ready();
         if (plan is not null) await server.Publish(plan);
         return server;
@@ -72,7 +85,7 @@ internal sealed class BenchServer : IDisposable
         Tracking.Dispose();
         Api.Dispose();
         process.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        if (!keeps) Directory.Delete(Folder, recursive: true);
     }
 
     private Task<long> Depth() => Stat("inboxDepth");

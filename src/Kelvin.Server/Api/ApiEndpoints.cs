@@ -16,7 +16,7 @@ internal static class ApiEndpoints
         // What is wrong with a request is thrown, so that one place answers for all.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi("v1", OpenApi.Set);
-        services.AddSingleton<FunnelBook>().AddSingleton<Readiness>().AddSingleton<Reports.LabelCounts>().AddSingleton<PlanShelf>().AddSingleton<PlanCache>();
+        services.AddSingleton<FunnelBook>().AddSingleton<Readiness>().AddSingleton<Reports.LabelCounts>().AddSingleton<PlanShelf>().AddSingleton<PlanCache>().AddHostedService<IndexFiller>();
         return services;
     }
 

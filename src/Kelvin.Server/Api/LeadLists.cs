@@ -1,6 +1,8 @@
 using System.ComponentModel;
+using System.Text;
 using Kelvin.Server.Access;
 using Kelvin.Server.Ingest;
+using Kelvin.Server.Leads;
 using Kelvin.Server.Scores;
 using Kelvin.Storage;
 using Kelvin.Storage.Identity;
@@ -16,7 +18,7 @@ internal sealed record LeadQuery(
     [property: Description("-score (with a plan, the default), score, or id.")] string? Sort,
     [property: Description("1 to 500; 50 unless said otherwise.")] int? Limit,
     [property: Description("The nextCursor of the page before.")] string? Cursor,
-    [property: Description("Part of a userId, anonymousId or e-mail address. A page may then be short though more follow: go on while there is a nextCursor.")] string? Q,
+    [property: Description("Part of a userId, anonymousId or e-mail address, of a name, company, title, phone, city or account. Soon after a start a page may be short though more follow: go on while there is a nextCursor.")] string? Q,
     string? Grade, string? Level, string? Label, string? Verdict,
     [property: Description("The least score.")] long? MinScore,
     [property: Description("The greatest score.")] long? MaxScore);
@@ -29,23 +31,25 @@ internal static class LeadLists
 
     private const int ReadAtOnce = 200;
 
-    public static IResult Answer(LeadReading reading, LeadQuery query)
+    public static IResult Answer(LeadReading reading, LeadQuery query, LeadIndex index)
     {
         if (Paging.Limit(query.Limit) is not { } limit) return Paging.LimitProblem();
         var asksForScores = query is not { Plan: null, Grade: null, Level: null, Label: null, Verdict: null, MinScore: null, MaxScore: null };
+        var asksForWords = query is not { Grade: null, Level: null, Label: null, Verdict: null };
         var sort = query.Sort ?? (asksForScores ? "-score" : "id");
         if (sort is not ("id" or "score" or "-score")) return Problem.Result(400, "sort-invalid", "sort is -score, score or id.");
         var search = query.Q?.Trim() is { Length: > 0 } text ? new Search(reading, text) : null;
         if (search?.Exact() is { } exact && query.Cursor is null) return Result(reading, [exact], null);
         if (sort == "id" && asksForScores) return Problem.Result(400, "sort-invalid", "What asks for a plan's scores is listed in their order: sort is -score or score.");
-        if (sort == "id") return ById(reading, query, limit, search);
+        var indexed = index.IsReady && search is not null ? index : null;
+        if (sort == "id") return ById(reading, query, limit, search, indexed);
         if (query.Plan is null) return Problem.Result(400, "plan-missing", "A list in the order of scores needs a plan.");
         return reading.Plans.Leads.FirstOrDefault(active => active.Scorer.Plan.Id == query.Plan) is { } plan
-            ? ByScore(reading, query, plan.Number, limit, lowestFirst: sort == "score", search)
+            ? ByScore(reading, query, plan.Number, limit, lowestFirst: sort == "score", search, index.IsReady && (search is not null || asksForWords) ? index : null)
             : Problem.Result(400, "plan-unknown", "There is no active lead plan of that id.");
     }
 
-    private static IResult ById(LeadReading reading, LeadQuery query, int limit, Search? search)
+    private static IResult ById(LeadReading reading, LeadQuery query, int limit, Search? search, LeadIndex? index)
     {
         StreamId? last = null;
         if (query.Cursor is not null)
@@ -53,6 +57,7 @@ internal static class LeadLists
             if (!Paging.TryRead(query.Cursor, 1, out var parts) || !StreamId.TryParse(parts[0], out var place)) return Paging.CursorProblem();
             last = place;
         }
+        if (index is not null) return Indexed(reading, index, new IndexQuery(null, new ScoreFilter(), search?.Folded, last is { } id ? new ScorePlace(0, id) : null, false, limit + 1), limit);
         var found = new List<StoredLead>();
         for (var looked = 0; looked < SearchedMost;)
         {
@@ -69,7 +74,7 @@ internal static class LeadLists
         return Result(reading, found, Paging.Cursor(last!));
     }
 
-    private static IResult ByScore(LeadReading reading, LeadQuery query, int plan, int limit, bool lowestFirst, Search? search)
+    private static IResult ByScore(LeadReading reading, LeadQuery query, int plan, int limit, bool lowestFirst, Search? search, LeadIndex? index)
     {
         ScorePlace? place = null;
         if (query.Cursor is not null)
@@ -78,6 +83,7 @@ internal static class LeadLists
             place = new ScorePlace(score, subject);
         }
         var filter = new ScoreFilter(query.Grade, query.Level, query.Label, query.Verdict, query.MinScore, query.MaxScore);
+        if (index is not null) return Indexed(reading, index, new IndexQuery(plan, filter, search?.Folded, place, lowestFirst, limit + 1), limit);
         var found = new List<StoredLead>();
         for (var looked = 0; looked < SearchedMost;)
         {
@@ -96,19 +102,30 @@ internal static class LeadLists
         return Result(reading, found, Cursor(place!.Value));
     }
 
+    /// <summary>The page as the index finds it; what is shown is what the store says.</summary>
+    private static IResult Indexed(LeadReading reading, LeadIndex index, IndexQuery query, int limit)
+    {
+        var places = index.Find(query);
+        var leads = places.Take(limit).Select(place => reading.Find(place.Subject)).OfType<StoredLead>().ToList();
+        return Result(reading, leads, places.Count <= limit ? null : query.Plan is null ? Paging.Cursor(places[limit - 1].Subject) : Cursor(places[limit - 1]));
+    }
+
     private static string Cursor(ScorePlace place) => Paging.Cursor(place.Score, place.Subject);
 
     private static IResult Result(LeadReading reading, List<StoredLead> leads, string? cursor) => TypedResults.Ok(new LeadList(
         [.. leads.Select(lead => LeadViews.Stored(reading, lead))], cursor, !Sweep.IsDone(reading.Store, reading.Session, reading.Plans.Epoch)));
 
-    /// <summary>Looks for a text among the names of leads. The names are sealed, so it has to open them one by one.</summary>
+    /// <summary>Looks for a text among what says who a lead is. While the index is not filled it has to open the leads one by one.</summary>
     private sealed class Search(LeadReading reading, string text)
     {
+        private readonly byte[] folded = Encoding.UTF8.GetBytes(SearchText.Folded(text));
+
         /// <summary>The lead that is known by exactly that name.</summary>
         public StoredLead? Exact() =>
             reading.Find(IdentityKind.User, text) ?? reading.Find(IdentityKind.Email, CallReader.NormalEmail(text)) ?? reading.Find(IdentityKind.Anonymous, text);
 
-        public bool Matches(StoredLead lead) =>
-            reading.IdentitiesOf(lead).Any(identity => identity.Value.Contains(text, StringComparison.OrdinalIgnoreCase));
+        public string Folded { get; } = SearchText.Folded(text);
+
+        public bool Matches(StoredLead lead) => SearchText.Of(reading.SummaryOf(lead)).AsSpan().IndexOf(folded) >= 0;
     }
 }

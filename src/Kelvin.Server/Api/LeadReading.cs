@@ -1,6 +1,7 @@
 using Kelvin.Scoring.Timelines;
 using Kelvin.Server.Accounts;
 using Kelvin.Server.Identity;
+using Kelvin.Server.Leads;
 using Kelvin.Server.Scores;
 using Kelvin.Server.Timelines;
 using Kelvin.Storage;
@@ -64,6 +65,10 @@ internal sealed class LeadReading : IDisposable
         [.. Histories.Events(store, snapshot, lead.Streams, SealOf).DistinctBy(stored => stored.Event.MessageId, StringComparer.Ordinal)];
 
     public LeadHistory HistoryOf(StoredLead lead) => Histories.Of(lead.Id, Histories.Events(store, snapshot, lead.Streams, SealOf));
+
+    /// <summary>What lists show of the lead: as it is kept, or from its history.</summary>
+    public LeadSummary SummaryOf(StoredLead lead) =>
+        store.Summaries.Find(snapshot, lead.Id) is { Traits: not null } kept ? kept : SummaryStep.Of(IdentitiesOf(lead), HistoryOf(lead));
 
     /// <summary>All leads that ever had a <c>group</c> call for the account.</summary>
     public List<StoredLead> CandidatesOf(string accountId) =>

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Kelvin.Scoring.Scores;
 using Kelvin.Scoring.Timelines;
 using Kelvin.Scoring.Values;
+using Kelvin.Server.Leads;
 using Kelvin.Storage.Identity;
 using Kelvin.Storage.Leads;
 using Kelvin.Storage.Scores;
@@ -47,7 +48,7 @@ internal static class LeadViews
             var next = plan.Scorer.NextChange(timeline, reading.Accounts.Find, reading.Now);
             scores.Add(View(plan.Scorer.Plan.Id, plan.Version, score, reading.Now, next?.At));
         }
-        return View(reading, lead, history, scores);
+        return View(reading, lead, SummaryStep.Of(reading.IdentitiesOf(lead), history), scores);
     }
 
     /// <summary>The lead with its scores as they are stored.</summary>
@@ -55,7 +56,7 @@ internal static class LeadViews
     {
         var names = reading.Plans.Leads.ToDictionary(plan => plan.Number, plan => plan.Scorer.Plan.Id);
         var scores = reading.Store.Scores.Of(reading.Session, lead.Id).Where(row => names.ContainsKey(row.Plan)).Select(row => View(names[row.Plan], row));
-        return View(reading, lead, reading.HistoryOf(lead), [.. scores]);
+        return View(reading, lead, reading.SummaryOf(lead), [.. scores]);
     }
 
     public static ScoreView View(string plan, StoredScore row) => new(
@@ -68,17 +69,16 @@ internal static class LeadViews
         stored.Event.MessageId, stored.Event.Name, Instants.Of(stored.Event.Timestamp), Instants.Of(stored.ReceivedAt), Instants.Of(stored.StatedTimestamp),
         ObjectOf(stored.Event.Properties), ObjectOf(stored.Event.Context), stored.Event.Machine, stored.Event.GroupId, notes.Last(stored));
 
-    private static LeadView View(LeadReading reading, StoredLead lead, LeadHistory history, IReadOnlyList<ScoreView> scores)
+    private static LeadView View(LeadReading reading, StoredLead lead, LeadSummary summary, IReadOnlyList<ScoreView> scores)
     {
-        var identities = reading.IdentitiesOf(lead);
-        var traits = history.TraitsAt(reading.Now);
+        var traits = summary.Traits!;
         // A lead that joins several users goes by the one whose id it bears.
-        var userId = identities.Where(identity => identity.Kind == IdentityKind.User)
-            .OrderBy(identity => reading.Store.Key.IdentityOf(identity.Kind, identity.Value) != lead.Id).Select(identity => identity.Value).FirstOrDefault();
+        var userId = Of(IdentityKind.User).OrderBy(value => reading.Store.Key.IdentityOf(IdentityKind.User, value) != lead.Id).FirstOrDefault();
         return new LeadView(
-            lead.Id.ToString(), userId, [.. identities.Where(identity => identity.Kind == IdentityKind.Anonymous).Select(identity => identity.Value)],
-            EmailOf(traits) ?? identities.Where(identity => identity.Kind == IdentityKind.Email).Select(identity => identity.Value).FirstOrDefault(),
-            traits, history.AccountAt(reading.Now), lead.Stage, Instants.Of(lead.FirstSeen), Instants.Of(lead.LastSeen), lead.Events, scores);
+            lead.Id.ToString(), userId, [.. Of(IdentityKind.Anonymous)], EmailOf(traits) ?? Of(IdentityKind.Email).FirstOrDefault(),
+            traits, summary.AccountId, lead.Stage, Instants.Of(lead.FirstSeen), Instants.Of(lead.LastSeen), lead.Events, scores);
+
+        IEnumerable<string> Of(IdentityKind kind) => summary.Names.Where(name => name.Kind == kind).Select(name => name.Value);
     }
 
     private static string? EmailOf(JsonObject traits) => traits["email"] is { Kind: ValueKind.Text } email && !Texts.IsBlank(email.AsText) ? email.AsText : null;

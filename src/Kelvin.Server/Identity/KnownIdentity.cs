@@ -16,6 +16,7 @@ internal sealed class KnownIdentity(StoredIdentity stored, Seal? seal, IdentityS
     private LeadIdentity? named;
 
     public StreamId Id => stored.Id;
+    public ReadOnlySpan<byte> Salt => stored.Salt;
     public IdentityKind Kind => stored.Kind;
     public StreamId Lead { get; set; } = stored.Lead;
     public IdentityMarks Marks { get; set; } = (IdentityMarks)stored.Marks;

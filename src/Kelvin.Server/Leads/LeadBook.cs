@@ -15,6 +15,8 @@ internal sealed class LeadBook(Store store)
     private readonly Dictionary<StreamId, LeadDraft> drafts = [];
     private readonly HashSet<LeadDraft> touched = [];
     private readonly Dictionary<string, long> stages = new(StringComparer.Ordinal);
+    private readonly List<LeadChange> changes = [];
+    private readonly List<StreamId> doubtful = [];
 
     /// <summary>Those that are to be scored and written at the end of the slice.</summary>
     public IReadOnlyCollection<LeadDraft> Touched => touched;
@@ -36,13 +38,26 @@ internal sealed class LeadBook(Store store)
 
     public void Touch(LeadDraft lead) => touched.Add(lead);
 
+    /// <summary>What was written since this was asked last, once it is on disk.</summary>
+    public IReadOnlyList<LeadChange> Changes => changes;
+
+    /// <summary>At the beginning of a slice: what a failed transaction has left in doubt is read again.</summary>
+    public void Recall(Session tx)
+    {
+        foreach (var id in doubtful)
+        {
+            var isThere = store.Leads.Find(tx, id) is { Events: > 0 };
+            changes.Add(new LeadChange(id, isThere ? store.Scores.Of(tx, id) : null, isThere ? store.Summaries.Find(tx, id) : null));
+        }
+        doubtful.Clear();
+    }
+
     /// <summary>Forgets a lead and its scores, in the store too.</summary>
     public void Delete(Session tx, LeadDraft lead)
     {
         CountStage(lead.StageStored, null);
         WriteStages(tx);
-        store.Leads.Delete(tx, lead.Id);
-        store.Scores.DeleteAll(tx, lead.Id);
+        DeleteRows(tx, lead);
         touched.Remove(lead);
         drafts.Remove(lead.Id);
     }
@@ -56,18 +71,23 @@ internal sealed class LeadBook(Store store)
             more += (lead.Events > 0 ? 1 : 0) - (lead.EventsStored > 0 ? 1 : 0);
             CountStage(lead.StageStored, lead.CountedStage);
             if (lead.IsWorthARow) store.Leads.Put(tx, lead.ToStored(), lead.DueAtStored, lead.IsStored);
-            else if (lead.IsStored)
-            {
-                store.Leads.Delete(tx, lead.Id);
-                store.Scores.DeleteAll(tx, lead.Id);
-                lead.ScoreRows = null;
-            }
+            else if (lead.IsStored) DeleteRows(tx, lead);
+            if (lead is { IsWorthARow: true, Events: > 0, ScoreRows: { } scores }) changes.Add(new LeadChange(lead.Id, scores, lead.Summary));
             lead.Written(lead.IsWorthARow);
             if (lead.Streams.Count == 0) drafts.Remove(lead.Id);
         }
         touched.Clear();
         WriteStages(tx);
         return more;
+    }
+
+    private void DeleteRows(Session tx, LeadDraft lead)
+    {
+        store.Leads.Delete(tx, lead.Id);
+        store.Scores.DeleteAll(tx, lead.Id);
+        store.Summaries.Delete(tx, lead.Id);
+        lead.ScoreRows = null;
+        changes.Add(new LeadChange(lead.Id, null, null));
     }
 
     private void CountStage(string? was, string? now)
@@ -86,6 +106,7 @@ internal sealed class LeadBook(Store store)
     /// <summary>Between slices: keeps the cache within its bound.</summary>
     public void Trim()
     {
+        changes.Clear();
         if (drafts.Count > LeadsMost) drafts.Clear();
     }
 
@@ -94,5 +115,7 @@ internal sealed class LeadBook(Store store)
         drafts.Clear();
         touched.Clear();
         stages.Clear();
+        doubtful.AddRange(changes.Select(change => change.Lead));
+        changes.Clear();
     }
 }

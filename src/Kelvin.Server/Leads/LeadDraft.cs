@@ -49,6 +49,9 @@ internal sealed class LeadDraft
     /// <summary>The rows of its scores as the store has them; null when they were not read yet.</summary>
     public List<StoredScore>? ScoreRows { get; set; }
 
+    /// <summary>What lists show of it, where that has changed since it was last written.</summary>
+    public LeadSummary? Summary { get; set; }
+
     public bool IsStored { get; private set; }
 
     /// <summary>When its row in the store says that it is due.</summary>
@@ -117,6 +120,7 @@ internal sealed class LeadDraft
     public void Written(bool isStored)
     {
         (IsStored, EventsStored, DueAtStored, StageStored) = (isStored, isStored ? Events : 0, isStored ? DueAt : null, isStored ? CountedStage : null);
+        Summary = null;
         givers.Clear();
     }
 }

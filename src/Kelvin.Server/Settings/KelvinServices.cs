@@ -1,5 +1,6 @@
 using Kelvin.Server.Actions;
 using Kelvin.Server.Erasure;
+using Kelvin.Server.Leads;
 using Kelvin.Server.Ledgers;
 using Kelvin.Storage;
 using Microsoft.Extensions.Options;
@@ -19,7 +20,7 @@ public static class KelvinServices
         services.AddSingleton<TimeProvider>(new SteadyClock(TimeProvider.System));
         services.AddSingleton(provider => Store.Open(provider.GetRequiredService<KelvinSettings>().ToStoreSettings(), provider.GetRequiredService<TimeProvider>()));
         services.AddActions();
-        services.AddSingleton<Pipeline>().AddSingleton<Burials>().AddSingleton<Eraser>();
+        services.AddSingleton<LeadIndex>().AddSingleton<Pipeline>().AddSingleton<Burials>().AddSingleton<Eraser>();
         return services;
     }
 

@@ -26,6 +26,9 @@ internal enum Fault
     /// <summary>What the lead's row says of its history as a whole is not so.</summary>
     LeadDiffers,
 
+    /// <summary>What lists show of a lead is not what its history says.</summary>
+    SummaryDiffers,
+
     /// <summary>A count that is kept does not agree with the rows.</summary>
     CountDiffers,
 }

@@ -74,8 +74,17 @@ internal sealed class Verifier
         var history = Histories.Of(lead.Id, Histories.Events(store, session, lead.Streams, stream => identities.SealOf(session, stream)));
         if ((history.Events.Count, history.IsEmpty ? (long?)null : history.FirstSeen, history.IsEmpty ? null : history.LastSeen) != (lead.Events, lead.FirstSeen, lead.LastSeen))
             report(new Finding(Fault.LeadDiffers, lead.Id, $"The row says {lead.Events} events, the history has {history.Events.Count}, or its first or last time differs."));
+        VerifySummary(lead, history);
         // What is in the queue is known to be behind.
         if (!queued.Contains((WorkKind.Lead, lead.Id))) VerifyScores(lead, history);
+    }
+
+    /// <summary>A lead without one is shown from its history.</summary>
+    private void VerifySummary(StoredLead lead, LeadHistory history)
+    {
+        var names = lead.Streams.Select(stream => identities.Find(session, stream.Stream)?.Named).OfType<LeadIdentity>();
+        if (store.Summaries.Find(session, lead.Id) is { } kept && !kept.SaysTheSame(SummaryStep.Of(names, history)))
+            report(new Finding(Fault.SummaryDiffers, lead.Id, "What lists show of it is not what its history says."));
     }
 
     private bool VerifyStreams(StoredLead lead)

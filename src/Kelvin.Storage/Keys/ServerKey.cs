@@ -21,6 +21,7 @@ public sealed class ServerKey
     private readonly byte[] streams;
     private readonly byte[] tombstones;
     private readonly byte[] messagesOut;
+    private readonly byte[] summaries;
     private readonly byte[] fingerprint;
 
     public ServerKey(ReadOnlySpan<byte> secret)
@@ -33,6 +34,7 @@ public sealed class ServerKey
         streams = Derive(root, "stream");
         tombstones = Derive(root, "tombstone");
         messagesOut = Derive(root, "outbox of a person");
+        summaries = Derive(root, "summary");
         fingerprint = Derive(root, "fingerprint");
         Inbox = new Seal(Derive(root, "inbox").AsSpan(0, Seal.KeyBytes));
         Messages = new Seal(Derive(root, "outbox").AsSpan(0, Seal.KeyBytes));
@@ -91,6 +93,9 @@ public sealed class ServerKey
 
     /// <summary>The key of the messages about the person whose stream it is; it goes with the salt, as the stream's own does.</summary>
     public Seal MessageSeal(StreamId stream, ReadOnlySpan<byte> salt) => SealOf(messagesOut, stream, salt);
+
+    /// <summary>The key of what lists show of the lead that is named after the stream; it goes with the salt too.</summary>
+    public Seal SummarySeal(StreamId stream, ReadOnlySpan<byte> salt) => SealOf(summaries, stream, salt);
 
     private static Seal SealOf(byte[] key, StreamId stream, ReadOnlySpan<byte> salt)
     {

@@ -69,6 +69,15 @@ public sealed class LeadStore
         while (rows.Step()) yield return Read(rows);
     }
 
+    /// <summary>Only the ids of the leads with events after one, in their order.</summary>
+    public List<StreamId> IdsAfter(Session session, StreamId last, int most)
+    {
+        var ids = new List<StreamId>();
+        using var rows = session.Sql("select lead from leads where (bucket, lead) > ($1, $2) and events > 0 order by bucket, lead limit $3").BindWithBucket(last).Bind(most);
+        while (rows.Step()) ids.Add(rows.Id(0));
+        return ids;
+    }
+
     private static StoredLead Read(Statement row) =>
         new(row.Id(0), StreamTally.Read(row.Blob(1)), row.Int(2), row.LongOrNull(3), row.LongOrNull(4), row.Long(5), row.LongOrNull(6),
             row.TextOrNull(7), row.LongOrNull(8), row.IsNull(9) ? null : KeptLedger.Read(row.Blob(9)));

@@ -4,6 +4,7 @@ using Kelvin.Server.Actions;
 using Kelvin.Server.Api;
 using Kelvin.Server.Erasure;
 using Kelvin.Server.Ingest;
+using Kelvin.Server.Leads;
 using Kelvin.Server.Ledgers;
 using Kelvin.Server.Scores;
 using Kelvin.Server.Verification;
@@ -35,7 +36,7 @@ internal sealed class Deployment : IDisposable
         if (folder is not null) (this.folder, keepsFolder) = (folder, true);
         Clock = clock ?? new StandingClock(Noon);
         Store = Store.Open(new StoreSettings { Path = Path, KeyFile = keyFile, PageCacheKilobytes = 4096 }, Clock);
-        Pipeline = new Pipeline(Store, Clock, new Router(Store, new WebhookBook(Store), new Sparing(Store), new Bell()), NullLogger<Pipeline>.Instance);
+        Pipeline = new Pipeline(Store, Clock, new Router(Store, new WebhookBook(Store), new Sparing(Store), new Bell()), Index, NullLogger<Pipeline>.Instance);
         Eraser = new Eraser(Store, Pipeline, new Burials(Store));
         Store.Writer.OnFault = Faults.Add;
         if (isAtWork) Store.Writer.Attach(Pipeline);
@@ -45,6 +46,7 @@ internal sealed class Deployment : IDisposable
     public StandingClock Clock { get; }
     public Store Store { get; }
     public Pipeline Pipeline { get; }
+    public LeadIndex Index { get; } = new();
     public Eraser Eraser { get; }
     public List<Exception> Faults { get; } = [];
 

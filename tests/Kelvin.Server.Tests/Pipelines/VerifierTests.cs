@@ -30,6 +30,7 @@ public class VerifierTests
     [InlineData("update leads set events = events + 1", "LeadDiffers")]
     [InlineData("update leads set last_seen = last_seen + 1", "LeadDiffers")]
     [InlineData("update counters set value = value + 1 where name = 'leads'", "CountDiffers")]
+    [InlineData("update summaries set detail = zeroblob(length(detail)) where bucket = (select min(bucket) from summaries)", "Unreadable")]
     [InlineData("update account_scores set score = score + 1", "ScoreDiffers")]
     public async Task A_change_by_hand_is_found(string sql, string fault)
     {

@@ -1,0 +1,167 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Kelvin.Bench.Ingest;
+using Kelvin.Bench.Workload;
+
+namespace Kelvin.Bench.Lists;
+
+/// <summary><c>lists</c>: a large store is started, listed and searched, over HTTP.</summary>
+internal static class ListsBench
+{
+    private const int AtOnce = 500;
+    private const int Connections = 8;
+
+    public static Command Create()
+    {
+        var leads = new Option<int>("--leads") { Description = "How many leads.", DefaultValueFactory = _ => 1_000_000 };
+        var events = new Option<int>("--events") { Description = "Calls a lead, the first of its history.", DefaultValueFactory = _ => 3 };
+        var asks = new Option<int>("--asks") { Description = "How often each is asked.", DefaultValueFactory = _ => 60 };
+        var folder = new Option<string>("--folder") { Description = "Where the store lies; what is there already is used.", Required = true };
+        var plan = new Option<string>("--plan") { Description = "The plan to score by.", DefaultValueFactory = _ => "samples/plans/reference.yaml" };
+        var kelvin = new Option<string>("--kelvin") { Description = "The program.", DefaultValueFactory = _ => "src/Kelvin.Server/bin/Release/net10.0/kelvin" };
+        var output = new Option<string>("--out") { Description = "Where the result goes.", DefaultValueFactory = _ => "bench/results/lists.md" };
+        var command = new Command("lists", "Measures start, memory, lists and searches of a large store.") { leads, events, asks, folder, plan, kelvin, output };
+        command.SetAction(async (asked, _) =>
+        {
+            var workload = new ReferenceWorkload(asked.GetValue(leads), 1);
+            var place = asked.GetValue(folder)!;
+            if (!File.Exists(Path.Combine(place, "kelvin.db"))) await Fill(workload, asked.GetValue(events), place, asked.GetValue(plan)!, asked.GetValue(kelvin)!);
+            var lines = await Measure(workload, place, asked.GetValue(kelvin)!, File.ReadLines(asked.GetValue(plan)!).First(line => line.StartsWith("plan:", StringComparison.Ordinal))[5..].Split('#')[0].Trim(), asked.GetValue(asks));
+            ResultFile.Write(asked.GetValue(output)!, "Start, lists and searches",
+            [
+                $"Reference workload, seed 1: {ResultFile.Number(workload.Leads)} leads with their first {asked.GetValue(events)} calls each; `{asked.GetValue(plan)}`. Each is asked {asked.GetValue(asks)} times over HTTP, one after the other, 50 leads a page.",
+                "",
+                .. lines,
+                "",
+                "Again: `dotnet build -c Release && dotnet run -c Release --project bench/Kelvin.Bench -- lists --folder FOLDER`",
+            ]);
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>The way that every call goes: over HTTP.</summary>
+    private static async Task Fill(ReferenceWorkload workload, int events, string folder, string plan, string kelvin)
+    {
+        Directory.CreateDirectory(folder);
+        // Longer slices than usual: nobody else waits.
+        using var server = await BenchServer.Start(kelvin, plan, folder, [("Kelvin__SliceMilliseconds", "100")]);
+        var watch = Stopwatch.StartNew();
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(async () =>
+        {
+            for (int first; (first = Interlocked.Increment(ref next) * AtOnce) < workload.Leads;)
+            {
+                using var body = new MemoryStream();
+                Write(workload, first, Math.Min(first + AtOnce, workload.Leads), events, body);
+                while (true)
+                {
+                    using var answer = await server.Tracking.PostAsync("/v1/batch", new ByteArrayContent(body.ToArray()));
+                    if (answer.IsSuccessStatusCode) break;
+                    await Task.Delay(100);
+                }
+                if (first % 50_000 == 0) Console.WriteLine($"{first:N0} leads sent after {watch.Elapsed.TotalSeconds:N0} s");
+            }
+        })));
+        await server.Settle();
+        Console.WriteLine($"{workload.Leads:N0} leads in {watch.Elapsed.TotalSeconds:N0} s");
+    }
+
+    private static void Write(ReferenceWorkload workload, int from, int to, int events, MemoryStream body)
+    {
+        using var lines = new MemoryStream();
+        var writer = new CallWriter(workload, lines);
+        var history = new List<Happening>();
+        for (var lead = from; lead < to; lead++)
+        {
+            workload.HistoryOf(lead, history);
+            // From when it is known: so that every lead has a name.
+            foreach (var happening in history.Skip(Math.Min(workload.KnownFrom(lead), history.Count - 1)).Take(events)) writer.Write(happening);
+        }
+        writer.Flush();
+        var calls = lines.GetBuffer().AsSpan(0, (int)lines.Length - 1);
+        body.Write("""{"batch":["""u8);
+        foreach (var line in calls.Split((byte)'\n'))
+        {
+            if (line.Start.Value > 0) body.Write(","u8);
+            body.Write(calls[line]);
+        }
+        body.Write("]}"u8);
+    }
+
+    private static async Task<string[]> Measure(ReferenceWorkload workload, string folder, string kelvin, string plan, int asks)
+    {
+        var watch = Stopwatch.StartNew();
+        using var server = await BenchServer.Start(kelvin, null, folder);
+        using (var answer = await server.Tracking.PostAsync("/v1/track", new StringContent("""{"userId":"first after start","event":"Form Submitted"}""", Encoding.UTF8, "application/json"))) answer.EnsureSuccessStatusCode();
+        var accepts = watch.Elapsed.TotalSeconds;
+        // The last lead in the order of ids is found by a part of its name only once all are in the index.
+        while (!await IsComplete(server)) await Task.Delay(50);
+        var warm = watch.Elapsed.TotalSeconds;
+
+        var draw = new Random(1);
+        string Lead() => draw.Next(workload.Leads).ToString("D8", CultureInfo.InvariantCulture);
+        var deep = await Cursor(server, $"/api/leads?plan={plan}&limit=500", 20);
+        (string What, Func<string> Path)[] asked =
+        [
+            ("by score", () => $"/api/leads?plan={plan}"),
+            ("by score, 10,000 leads further", () => $"/api/leads?plan={plan}&cursor={deep}"),
+            ("lowest first", () => $"/api/leads?plan={plan}&sort=score"),
+            ("grade", () => $"/api/leads?plan={plan}&grade={"ABCD"[draw.Next(4)]}"),
+            ("grade and level", () => $"/api/leads?plan={plan}&grade={"ABCD"[draw.Next(4)]}&level={1 + draw.Next(4)}"),
+            ("a label that few or none have", () => $"/api/leads?plan={plan}&label=A1&minScore=60"),
+            ("search, one lead", () => $"/api/leads?q=-{Lead()}"),
+            ("search, many leads", () => "/api/leads?q=company" + draw.Next(100)),
+            ("search, nobody", () => "/api/leads?q=nobody+" + draw.Next(100)),
+            ("search by score, with a grade", () => $"/api/leads?plan={plan}&grade=B&q=company{draw.Next(100)}"),
+            ("look-up by userId", () => $"/api/leads?userId=u-{Lead()}"),
+            ("accounts", () => "/api/accounts"),
+            ("stats", () => "/api/stats"),
+        ];
+        var rows = new List<string>();
+        foreach (var (what, path) in asked)
+        {
+            for (var i = 0; i < 5; i++) await server.Api.GetStringAsync(path());
+            var times = new List<double>();
+            for (var i = 0; i < asks; i++)
+            {
+                var one = Stopwatch.StartNew();
+                await server.Api.GetStringAsync(path());
+                times.Add(one.Elapsed.TotalMilliseconds);
+            }
+            times.Sort();
+            rows.Add($"| {what} | {ResultFile.Number(times[times.Count / 2], 1)} | {ResultFile.Number(times[(int)(times.Count * 0.95)], 1)} |");
+        }
+        return
+        [
+            $"{ResultFile.Number(await server.Stat("leads"))} leads, {ResultFile.Number(await server.Stat("events"))} events, {ResultFile.Number(server.DiskBytes() / 1048576.0)} MiB on disk.",
+            "",
+            $"From the start of the process: calls accepted after {ResultFile.Number(accepts, 2)} s; every lead in the index after {ResultFile.Number(warm, 1)} s. "
+                + $"Memory then: {ResultFile.Number(server.ResidentBytes / 1048576.0)} MiB, at most {ResultFile.Number(server.PeakBytes / 1048576.0)} MiB.",
+            "",
+            "| asked | p50 ms | p95 ms |",
+            "| --- | ---: | ---: |",
+            .. rows,
+        ];
+    }
+
+    private static async Task<bool> IsComplete(BenchServer server)
+    {
+        using var answer = JsonDocument.Parse(await server.Api.GetStringAsync("/api/leads?q=no+such+lead+at+all"));
+        return answer.RootElement.GetProperty("nextCursor").ValueKind == JsonValueKind.Null;
+    }
+
+    private static async Task<string> Cursor(BenchServer server, string path, int pages)
+    {
+        var cursor = "";
+        for (var i = 0; i < pages; i++)
+        {
+            using var answer = JsonDocument.Parse(await server.Api.GetStringAsync(path + (cursor.Length > 0 ? "&cursor=" + cursor : "")));
+            cursor = answer.RootElement.GetProperty("nextCursor").GetString()!;
+        }
+        return cursor;
+    }
+}
