@@ -9,6 +9,9 @@ using Kelvin.Storage.Timelines;
 
 namespace Kelvin.Server.Leads;
 
+/// <summary>What somebody said of events.</summary>
+internal sealed record Marker(bool Machine, string By, string? Reason);
+
 /// <summary>A lead as it stands within a slice of work, before it is written.</summary>
 internal sealed class LeadDraft
 {
@@ -75,6 +78,9 @@ internal sealed class LeadDraft
     /// <summary>Streams came or went since it was scored last, or an event was changed: what was known of its history is void.</summary>
     public bool IsRearranged { get; set; }
 
+    /// <summary>Who has just said of some of its events that a machine made them, or that none did: late differences are because of that.</summary>
+    public Marker? Marker { get; set; }
+
     /// <param name="isNews">False: another of its streams has the messageId already, so the event is there and does not count.</param>
     public void Add(StreamId stream, MessageKey key, Event e, bool isNews)
     {
@@ -89,7 +95,7 @@ internal sealed class LeadDraft
     /// <summary>It has been scored with all that is known of it.</summary>
     public void Scored(long epoch, long at)
     {
-        (Epoch, ScoredAt, IsRearranged) = (epoch, at, false);
+        (Epoch, ScoredAt, IsRearranged, Marker) = (epoch, at, false, null);
         fresh.Clear();
     }
 

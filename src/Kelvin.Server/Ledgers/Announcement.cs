@@ -4,6 +4,7 @@ using Kelvin.Scoring.Explanations;
 using Kelvin.Scoring.Ledger;
 using Kelvin.Scoring.Scores;
 using Kelvin.Scoring.Values;
+using Kelvin.Server.Leads;
 using Kelvin.Storage.Actions;
 using Kelvin.Storage.Ledgers;
 
@@ -11,7 +12,8 @@ namespace Kelvin.Server.Ledgers;
 
 /// <summary>Who it is about, as the world knows it.</summary>
 /// <param name="AccountId">Of an account: its id. Null for a lead.</param>
-internal sealed record About(Storage.StreamId Subject, string? UserId, string? Email, string? AccountId);
+/// <param name="Marker">Who has just changed its past by a mark.</param>
+internal sealed record About(Storage.StreamId Subject, string? UserId, string? Email, string? AccountId, Marker? Marker = null);
 
 /// <summary>What is raised, in the words of the API and of messages.</summary>
 internal static class Announcement
@@ -100,6 +102,7 @@ internal static class Announcement
                 writeWhat(json);
                 json.WriteString("at", Dates.ToText(at));
                 json.WriteBoolean("late", late);
+                if (late && about.Marker is { } marker) WriteMarker(json, marker);
                 WriteScore(json, score);
                 WriteParts(json, shown);
                 json.WriteEndObject();
@@ -117,6 +120,15 @@ internal static class Announcement
             json.WriteString("userId", about.UserId);
             json.WriteString("email", about.Email);
         }
+        json.WriteEndObject();
+    }
+
+    private static void WriteMarker(Utf8JsonWriter json, Marker marker)
+    {
+        json.WriteStartObject("marked");
+        json.WriteBoolean("machine", marker.Machine);
+        json.WriteString("by", marker.By);
+        json.WriteString("reason", marker.Reason);
         json.WriteEndObject();
     }
 

@@ -94,6 +94,6 @@ internal sealed class LeadLedger(Store store, IdentityBook identities, FunnelBoo
         var names = lead.Streams.Select(stream => identities.Find(tx, stream.Stream)?.Named).OfType<LeadIdentity>().Order().ToList();
         var users = names.Where(name => name.Kind == IdentityKind.User).Select(name => name.Value).ToList();
         var userId = users.Find(value => store.Key.IdentityOf(IdentityKind.User, value) == lead.Id) ?? users.FirstOrDefault();
-        return new About(lead.Id, userId, names.Where(name => name.Kind == IdentityKind.Email).Select(name => name.Value).FirstOrDefault(), null);
+        return new About(lead.Id, userId, names.Where(name => name.Kind == IdentityKind.Email).Select(name => name.Value).FirstOrDefault(), null, lead.Marker);
     }
 }

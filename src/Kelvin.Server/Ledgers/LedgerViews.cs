@@ -9,6 +9,8 @@ internal sealed record RecordedScore(long Fit, long Engagement, long Score, stri
 
 internal sealed record RecordedPlanScore(string Plan, int Version, long Fit, long Engagement, long Score, string? Grade, string? Level, string? Label, string? Verdict);
 
+internal sealed record RecordedMarker(bool Machine, string By, string? Reason);
+
 internal sealed record RecordedPart(string Kind, string? Side, string? Name, double Points);
 
 /// <summary>A crossing or a move as it was raised; also how it is read from what was stored.</summary>
@@ -29,7 +31,8 @@ internal sealed record Recorded(
     [property: Description("Recorded and not announced: the plan was published so.")] bool Silent,
     [property: Description("What the plan said then; null where it said nothing, and where a person moved the lead.")] RecordedScore? Score,
     IReadOnlyList<RecordedPart> Parts,
-    [property: Description("Of people's moves: what every plan said then.")] IReadOnlyList<RecordedPlanScore>? Scores = null)
+    [property: Description("Of people's moves: what every plan said then.")] IReadOnlyList<RecordedPlanScore>? Scores = null,
+    [property: Description("Of late ones: who had marked events as made by a machine, or taken that back.")] RecordedMarker? Marked = null)
 {
     [Description("When it was recorded.")]
     public DateTimeOffset RecordedAt { get; init; }

@@ -26,7 +26,7 @@ internal sealed class Marking(Store store, IdentityBook identities, LeadBook lea
         {
             if (identities.Find(tx, stream) is not { } known || !store.Timelines.Has(tx, stream, message)) continue;
             store.Marks.Note(tx, stream, message, machine, reason, by, now);
-            marked.Add(store.Timelines.Mark(tx, stream, message, machine) ? Touch(tx, known.Lead) : leads.Find(tx, known.Lead));
+            marked.Add(store.Timelines.Mark(tx, stream, message, machine) ? Touch(tx, known.Lead, new Marker(machine, by, reason)) : leads.Find(tx, known.Lead));
         }
         return marked;
     }
@@ -39,6 +39,7 @@ internal sealed class Marking(Store store, IdentityBook identities, LeadBook lea
     {
         if (store.Marks.Unfinished(tx) is not { } mark) return false;
         var others = store.Marks.Standing(tx).Where(other => other.Mark != mark.Mark).ToList();
+        var marker = new Marker(mark.UndoneAt is null, mark.UndoneBy ?? mark.CreatedBy, mark.Reason);
         var (position, events) = (mark.Position, 0L);
         do
         {
@@ -50,7 +51,7 @@ internal sealed class Marking(Store store, IdentityBook identities, LeadBook lea
                 var changed = mark.UndoneAt is null ? Mark(tx, stream, mark) : Unmark(tx, stream, mark, others);
                 if (changed == 0) continue;
                 events += changed;
-                Touch(tx, lead);
+                Touch(tx, lead, marker);
                 if (time.Spent > Share) break;
             }
         }
@@ -84,10 +85,10 @@ internal sealed class Marking(Store store, IdentityBook identities, LeadBook lea
         return changed;
     }
 
-    private LeadDraft Touch(Session tx, StreamId id)
+    private LeadDraft Touch(Session tx, StreamId id, Marker marker)
     {
         var lead = leads.Find(tx, id);
-        lead.IsRearranged = true;
+        (lead.IsRearranged, lead.Marker) = (true, marker);
         leads.Touch(lead);
         return lead;
     }

@@ -74,6 +74,8 @@ public sealed class MarkApiTests : IAsyncLifetime
 
         var raised = (await server.Ask($"/api/leads/{id}/scores/opens/history?recorded=true"))["items"]!.AsArray();
         Assert.Equal(["up false", "down true", "up true"], raised.Select(row => $"{row!["direction"]} {row["late"]}".ToLowerInvariant()));
+        Assert.Equal([null, "three seconds after it was sent", null], raised.Select(row => (string?)row!["marked"]?["reason"]));
+        Assert.Equal((true, false), ((bool)raised[1]!["marked"]!["machine"]!, (bool)raised[2]!["marked"]!["machine"]!));
     }
 
     [Fact]

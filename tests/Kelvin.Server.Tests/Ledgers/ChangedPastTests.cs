@@ -69,6 +69,18 @@ public sealed class ChangedPastTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_loses_a_browser_to_another_falls_as_of_now()
+    {
+        await Begin();
+        await kelvin.Process("""{"type":"page","userId":"jan","anonymousId":"browser","messageId":"m1","timestamp":"2025-03-01T11:00:00Z"}""",
+            """{"type":"page","anonymousId":"browser","messageId":"m2","timestamp":"2025-03-01T12:00:00Z"}""");
+        kelvin.Clock.Now = Noon + Hour;
+        await kelvin.Process("""{"type":"identify","userId":"eva","anonymousId":"browser","messageId":"m3","timestamp":"2025-03-01T09:00:00Z"}""");
+        Assert.Equal("15 up -1h, 40 up 0d, >MQL 0d, 40 down 1h late", kelvin.Show("jan"));
+        Assert.Equal("15 up 1h late", kelvin.Show("eva"));
+    }
+
+    [Fact]
     public async Task A_mark_is_raised_as_of_now_and_what_was_said_before_stays_as_it_was()
     {
         await Begin();
