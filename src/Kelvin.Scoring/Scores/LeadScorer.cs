@@ -9,6 +9,7 @@ namespace Kelvin.Scoring.Scores;
 public sealed class LeadScorer
 {
     [ThreadStatic] private static Run? threadRun;
+    [ThreadStatic] private static Timeline? threadTimeline;
 
     private readonly LeadProgram program;
     private readonly ShapeTable shapes;
@@ -25,6 +26,15 @@ public sealed class LeadScorer
     {
         var run = threadRun ??= new Run();
         return program.Begin(run, timeline, accounts, at) && program.Evaluate(run, at, listAll: false, out var score) ? score : null;
+    }
+
+    /// <summary>The score of one of many leads that are kept packed.</summary>
+    /// <param name="number">Of the timeline; its shapes are those of the plan set.</param>
+    public Score? Score(PackedTimelines packed, int number, Func<string, AccountHistory?> accounts, long at)
+    {
+        var timeline = threadTimeline ??= new Timeline();
+        packed.Read(number, "", timeline);
+        return Score(timeline, accounts, at);
     }
 
     /// <inheritdoc cref="Score(Timeline, Func{string, AccountHistory?}, long)"/>

@@ -60,6 +60,22 @@ public sealed class Timeline
         shapes[Count++] = shape;
     }
 
+    /// <summary>Room for some events behind those that there are, to be written by who then has them taken.</summary>
+    internal Span<long> MakeRoom(int events, out Span<int> ofShapes)
+    {
+        if (Count + events > times.Length)
+        {
+            var room = Math.Max(Count + events, times.Length * 2);
+            Array.Resize(ref times, room);
+            Array.Resize(ref shapes, room);
+        }
+        ofShapes = shapes.AsSpan(Count, events);
+        return times.AsSpan(Count, events);
+    }
+
+    /// <summary>Takes events that were written to the room made for them.</summary>
+    internal void Take(int events) => Count += events;
+
     public void Add(long time, Shape shape)
     {
         own.Add(shape);

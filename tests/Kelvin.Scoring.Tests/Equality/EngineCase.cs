@@ -44,7 +44,7 @@ public sealed class EngineCase
     private static Value ValueOf(JsonNode? node) => node is null ? Value.Missing : ValueReader.Read(node.ToJsonString());
 
     public Score? Score(JsonNode plan, string subject, long at) => Ask(plan, subject,
-        (scorer, lead) => scorer.Score(lead, Accounts, at),
+        (scorer, lead) => SameAsPacked(scorer, lead, at, scorer.Score(lead, Accounts, at)),
         (scorer, account) => scorer.Score(account, leads.Values, Accounts, at));
 
     public NextChange? NextChange(JsonNode plan, string subject, long at) => Ask(plan, subject,
@@ -54,6 +54,15 @@ public sealed class EngineCase
     public Explanation? Explain(JsonNode plan, string subject, long at) => Ask(plan, subject,
         (scorer, lead) => scorer.Explain(lead, Accounts, at),
         (scorer, account) => scorer.Explain(account, leads.Values, Accounts, at));
+
+    private Score? SameAsPacked(LeadScorer scorer, LeadHistory lead, long at, Score? score)
+    {
+        var timeline = new Timeline();
+        timeline.Fill(lead, plans.Shapes);
+        var packed = new PackedTimelines(plans.Shapes);
+        var ofPacked = scorer.Score(packed, packed.Add(timeline), Accounts, at);
+        return ofPacked == score ? score : throw new InvalidOperationException($"Packed, the score of {lead.LeadId} at {at} is {ofPacked}, not {score}.");
+    }
 
     private AccountHistory? Accounts(string id) => accounts.GetValueOrDefault(id);
 
