@@ -74,6 +74,8 @@ internal static class AccessTable
             yield return ($"GET {path}", Caller.WriteKey);
             yield return ($"OPTIONS {path}", Caller.Anyone);
         }
+        yield return ("POST /v1/email/sendgrid", Caller.WriteKey);
+        yield return ("POST /v1/email/postmark", Caller.WriteKey);
         yield return ("POST /v1/m", Caller.Anyone);
         yield return ("OPTIONS /v1/m", Caller.Anyone);
         foreach (var call in (string[])["track", "page", "screen", "identify", "group", "alias"]) yield return ($"GET /v1/pixel/{call}", Caller.Pixel);

@@ -31,6 +31,9 @@ public enum CallProblem
     ContextNotObject,
     TooManyProperties,
     AliasNeedsServerKey,
+    ReportEventMissing,
+    ReportEventUnknown,
+    ReportRecipientMissing,
 }
 
 public static class CallProblems
@@ -66,6 +69,9 @@ public static class CallProblems
         CallProblem.ContextNotObject => "The 'context' must be a JSON object.",
         CallProblem.TooManyProperties => "The call has more properties than are allowed.",
         CallProblem.AliasNeedsServerKey => "An alias call joins two people, which takes a server's write key.",
+        CallProblem.ReportEventMissing => "The report does not say what happened ('event' of SendGrid, 'RecordType' of Postmark).",
+        CallProblem.ReportEventUnknown => "The report says that something happened which is not known here.",
+        CallProblem.ReportRecipientMissing => "The report names no recipient's address.",
         _ => throw new ArgumentOutOfRangeException(nameof(problem)),
     };
 

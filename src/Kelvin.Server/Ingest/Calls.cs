@@ -24,14 +24,15 @@ internal sealed class Calls(IngestSettings settings, Burials burials, Source sou
     /// <summary>A hash of the strongest identity of each call, of a public key's calls only.</summary>
     public ReadOnlySpan<int> Identities => CollectionsMarshal.AsSpan(identities);
 
-    public void Read(ReadOnlyMemory<byte> body, Envelope envelope, CallType? type)
+    /// <param name="found">What is known to be wrong already, by the place of the call.</param>
+    public void Read(ReadOnlyMemory<byte> body, Envelope envelope, CallType? type, IReadOnlyDictionary<int, CallProblem>? found = null)
     {
         Items.EnsureCapacity(envelope.Items.Count);
         var batchSentAt = CallClock.Read(envelope.SentAt.Of(body.Span));
         for (var index = 0; index < envelope.Items.Count; index++)
         {
             var json = envelope.Items[index].Of(body);
-            var problem = Read(json, body, envelope, type, batchSentAt);
+            var problem = found is not null && found.TryGetValue(index, out var known) ? known : Read(json, body, envelope, type, batchSentAt);
             if (problem == CallProblem.None) continue;
             (Rejections ??= []).Add(new Rejection(index, IngestAnswer.MessageIdOf(json.Span), problem));
         }

@@ -12,6 +12,9 @@ public sealed class IngestLimits
     /// <summary>A request that holds a single call. An event above <see cref="EventKilobytes"/> but below this is refused by name.</summary>
     public int CallBodyKilobytes { get; set; } = 512;
 
+    /// <summary>What a provider of e-mail reports in one request; SendGrid's are smaller than 800 kilobytes.</summary>
+    public int ReportKilobytes { get; set; } = 1_000;
+
     /// <summary>All bodies that are being read or worked on at one time; beyond it the caller is asked to come back.</summary>
     public int BodiesInFlightMegabytes { get; set; } = 256;
 
@@ -54,5 +57,6 @@ public sealed class IngestLimits
 
     public int BodyBytes => BodyKilobytes * 1024;
     public int CallBodyBytes => CallBodyKilobytes * 1024;
+    public int ReportBytes => ReportKilobytes * 1024;
     public int EventBytes => EventKilobytes * 1024;
 }

@@ -9,5 +9,14 @@ public sealed class IngestSettings
     /// <summary>Whether a browser's address is put into <c>context.ip</c> where the call has none (decision 0050).</summary>
     public bool KeepAddresses { get; set; }
 
+    /// <summary>SendGrid's verification keys, as its settings page shows them. Once there is one, its reports must be signed.</summary>
+    public List<string> SendGridPublicKeys { get; set; } = [];
+
+    internal bool HasOnlyPublicKeys() => SendGridPublicKeys.TrueForAll(key =>
+    {
+        using var verifier = Email.SendGrid.Verifier(key);
+        return verifier is not null;
+    });
+
     public IngestLimits Limits { get; set; } = new();
 }

@@ -7,6 +7,9 @@ internal sealed record Refusal(int Status, string Code, string Sentence)
 {
     public static readonly Refusal KeyMissing = new(StatusCodes.Status401Unauthorized, "key-missing", "The request carries no write key.");
     public static readonly Refusal KeyWrong = new(StatusCodes.Status401Unauthorized, "key-wrong", "The write key is not known here.");
+    public static readonly Refusal KeyPublic = new(StatusCodes.Status403Forbidden, "key-public", "This takes a server's write key (wk_…), not one that stands in web pages.");
+    public static readonly Refusal NotSigned = new(StatusCodes.Status401Unauthorized, "not-signed", "The request is not signed with a key that is known here (Kelvin__Ingest__SendGridPublicKeys).");
+    public static readonly Refusal NoReport = new(StatusCodes.Status400BadRequest, "no-report", "The body is no report of this provider: SendGrid sends an array, Postmark an object.");
     public static readonly Refusal EncodingUnknown = new(StatusCodes.Status415UnsupportedMediaType, "encoding-unknown", "Only gzip, or no Content-Encoding, is understood.");
     public static readonly Refusal GzipBroken = new(StatusCodes.Status400BadRequest, "gzip-broken", "The body is no gzip.");
     public static readonly Refusal BodyBroken = new(StatusCodes.Status400BadRequest, "body-broken", "The body could not be read.");

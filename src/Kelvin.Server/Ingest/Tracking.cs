@@ -1,6 +1,7 @@
 using System.Net;
 using Kelvin.Server.Access;
 using Kelvin.Server.Erasure;
+using Kelvin.Server.Ingest.Email;
 using Kelvin.Storage.Ingest;
 using Microsoft.AspNetCore.Http;
 
@@ -30,6 +31,39 @@ internal sealed class Tracking(InboxStore inbox, Sources sources, Burials burial
         var (problem, _) = await Store(http, source, calls);
         if (problem is null) recent.Add(source, calls, type, json, envelope);
         else recent.AddRefused(source, problem);
+    }
+
+    /// <summary>What a provider reports of its e-mails becomes calls, which then go the way of all calls. Only a server's key may say what others did.</summary>
+    public async Task TakeReport(HttpContext http, EmailProvider provider)
+    {
+        var key = WriteKeys.FromHead(http.Request);
+        var source = sources.Find(key);
+        if (source is null) { await Refuse(http, source, key is null ? Refusal.KeyMissing : Refusal.KeyWrong); return; }
+        if (source.Power != KeyPower.Server) { await Refuse(http, source, Refusal.KeyPublic); return; }
+
+        var (body, refusal) = await RequestBody.ReadAsync(http, limits, budget, limits.ReportBytes);
+        if (body is null) { await Refuse(http, source, refusal!); return; }
+        using (body)
+        {
+            if (!provider.IsSigned(http.Request, body.Bytes, settings)) { await Refuse(http, source, Refusal.NotSigned); return; }
+            refusal = provider.Translate(body.Bytes, limits, out var report);
+            if (refusal is null && report.Places.Count == 0) { await IngestAnswer.Accepted(http, 0, null); return; }
+            var envelope = new Envelope();
+            refusal ??= Envelope.ReadBatch(report.Batch.Span, limits, out envelope);
+            if (refusal is not null) { await Refuse(http, source, refusal); return; }
+
+            var calls = new Calls(settings, burials, source, clock.GetUtcNow().ToUnixTimeMilliseconds(), http.Connection.RemoteIpAddress);
+            calls.Read(report.Batch, envelope, CallType.Track, report.Problems);
+            var (problem, retryAfter) = await Store(http, source, calls);
+            if (problem is not null)
+            {
+                recent.AddRefused(source, problem);
+                await IngestAnswer.Refused(http, problem, retryAfter);
+                return;
+            }
+            recent.Add(source, calls, CallType.Track, report.Batch, envelope);
+            await IngestAnswer.Accepted(http, calls.Accepted, calls.Rejections?.ConvertAll(one => one with { Index = report.Places[one.Index] }));
+        }
     }
 
     private async Task Take(HttpContext http, CallType? type, bool batch)

@@ -1,5 +1,6 @@
 using Kelvin.Scoring.Values;
 using Kelvin.Server.Access;
+using Kelvin.Server.Ingest.Email;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -31,6 +32,8 @@ internal static class TrackingEndpoints
         {
             Answers(MapWithPreflight(routes, HttpMethods.Post, "/v1/" + path, http => tracking.TakeCall(http, type)), $"One {type.ToString().ToLowerInvariant()} call").Accepts<TrackingCall>("application/json", AnyMediaType);
         }
+        Answers(Map(routes, HttpMethods.Post, "/v1/email/sendgrid", http => tracking.TakeReport(http, EmailProvider.SendGrid)), "What SendGrid's event webhook reports").Accepts<IReadOnlyList<JsonObject>>("application/json").ProducesProblem(401).ProducesProblem(403);
+        Answers(Map(routes, HttpMethods.Post, "/v1/email/postmark", http => tracking.TakeReport(http, EmailProvider.Postmark)), "What Postmark's webhooks report").Accepts<JsonObject>("application/json").ProducesProblem(401).ProducesProblem(403);
         MapWithPreflight(routes, HttpMethods.Post, "/v1/m", TakeMetrics).Produces<TrackingAnswer>(200).WithSummary("Clients' own statistics, which are not kept");
         MapWithPreflight(routes, HttpMethods.Get, "/v1/projects/{writeKey}/settings", AnswerSegmentSettings).WithMetadata(new PathText("writeKey")).Produces<JsonObject>(200).Produces(304).WithSummary("What Segment's browser client asks for before it starts");
         MapWithPreflight(routes, HttpMethods.Get, "/sourceConfig", AnswerRudderSettings).Produces<JsonObject>(200).Produces(304).WithSummary("What RudderStack's browser client asks for before it starts");
