@@ -31,5 +31,6 @@ internal sealed class IndexFiller(Store store, PlanCache plans, LeadIndex index,
 
     private LeadChange Read(LeadReading reading, StreamId id) => new(
         id, store.Scores.Of(reading.Session, id),
-        store.Summaries.Find(reading.Session, id) ?? (reading.Find(id) is { } lead ? SummaryStep.Of(reading.IdentitiesOf(lead), reading.HistoryOf(lead)) : null));
+        store.Summaries.Find(reading.Session, id) ?? (reading.Find(id) is { } lead ? SummaryStep.Of(reading.IdentitiesOf(lead), reading.HistoryOf(lead)) : null),
+        reading.Find(id)?.Stage);
 }

@@ -21,7 +21,11 @@ internal sealed record LeadQuery(
     [property: Description("Part of a userId, anonymousId or e-mail address, of a name, company, title, phone, city or account. Soon after a start a page may be short though more follow: go on while there is a nextCursor.")] string? Q,
     string? Grade, string? Level, string? Label, string? Verdict,
     [property: Description("The least score.")] long? MinScore,
-    [property: Description("The greatest score.")] long? MaxScore);
+    [property: Description("The greatest score.")] long? MaxScore,
+    [property: Description("Those who are in this stage of the funnel; empty: in none.")] string? Stage = null)
+{
+    public bool IsIn(StoredLead lead) => Stage is null || (lead.Stage ?? "") == Stage;
+}
 
 /// <summary>Lists of leads: in the order of a plan's scores, or of their ids.</summary>
 internal static class LeadLists
@@ -41,11 +45,11 @@ internal static class LeadLists
         var search = query.Q?.Trim() is { Length: > 0 } text ? new Search(reading, text) : null;
         if (search?.Exact() is { } exact && query.Cursor is null) return Result(reading, [exact], null);
         if (sort == "id" && asksForScores) return Problem.Result(400, "sort-invalid", "What asks for a plan's scores is listed in their order: sort is -score or score.");
-        var indexed = index.IsReady && search is not null ? index : null;
+        var indexed = index.IsReady && (search is not null || query.Stage is not null) ? index : null;
         if (sort == "id") return ById(reading, query, limit, search, indexed);
         if (query.Plan is null) return Problem.Result(400, "plan-missing", "A list in the order of scores needs a plan.");
         return reading.Plans.Leads.FirstOrDefault(active => active.Scorer.Plan.Id == query.Plan) is { } plan
-            ? ByScore(reading, query, plan.Number, limit, lowestFirst: sort == "score", search, index.IsReady && (search is not null || asksForWords) ? index : null)
+            ? ByScore(reading, query, plan.Number, limit, lowestFirst: sort == "score", search, index.IsReady && (search is not null || asksForWords || query.Stage is not null) ? index : null)
             : Problem.Result(400, "plan-unknown", "There is no active lead plan of that id.");
     }
 
@@ -57,7 +61,7 @@ internal static class LeadLists
             if (!Paging.TryRead(query.Cursor, 1, out var parts) || !StreamId.TryParse(parts[0], out var place)) return Paging.CursorProblem();
             last = place;
         }
-        if (index is not null) return Indexed(reading, index, new IndexQuery(null, new ScoreFilter(), search?.Folded, last is { } id ? new ScorePlace(0, id) : null, false, limit + 1), limit);
+        if (index is not null) return Indexed(reading, index, new IndexQuery(null, new ScoreFilter(), search?.Folded, last is { } id ? new ScorePlace(0, id) : null, false, limit + 1, query.Stage), limit);
         var found = new List<StoredLead>();
         for (var looked = 0; looked < SearchedMost;)
         {
@@ -66,7 +70,7 @@ internal static class LeadLists
             {
                 last = lead.Id;
                 looked++;
-                if (lead.Events > 0 && (search is null || search.Matches(lead))) found.Add(lead);
+                if (lead.Events > 0 && query.IsIn(lead) && (search is null || search.Matches(lead))) found.Add(lead);
                 if (found.Count == limit) return Result(reading, found, Paging.Cursor(lead.Id));
             }
             if (read.Count < ReadAtOnce) return Result(reading, found, null);
@@ -83,19 +87,19 @@ internal static class LeadLists
             place = new ScorePlace(score, subject);
         }
         var filter = new ScoreFilter(query.Grade, query.Level, query.Label, query.Verdict, query.MinScore, query.MaxScore);
-        if (index is not null) return Indexed(reading, index, new IndexQuery(plan, filter, search?.Folded, place, lowestFirst, limit + 1), limit);
+        if (index is not null) return Indexed(reading, index, new IndexQuery(plan, filter, search?.Folded, place, lowestFirst, limit + 1, query.Stage), limit);
         var found = new List<StoredLead>();
         for (var looked = 0; looked < SearchedMost;)
         {
             // One more than is asked for tells whether there is a next page.
-            var most = search is null ? limit + 1 : ReadAtOnce;
+            var most = search is null && query.Stage is null ? limit + 1 : ReadAtOnce;
             var rows = reading.Store.ScoreLists.Leads(reading.Session, plan, filter, place, lowestFirst, most);
             foreach (var row in rows)
             {
                 if (found.Count == limit) return Result(reading, found, Cursor(place!.Value));
                 place = new ScorePlace(row.Score, row.Subject);
                 looked++;
-                if (reading.Find(row.Subject) is { } lead && (search is null || search.Matches(lead))) found.Add(lead);
+                if (reading.Find(row.Subject) is { } lead && query.IsIn(lead) && (search is null || search.Matches(lead))) found.Add(lead);
             }
             if (rows.Count < most) return Result(reading, found, null);
         }

@@ -46,8 +46,9 @@ internal sealed class LeadBook(Store store)
     {
         foreach (var id in doubtful)
         {
-            var isThere = store.Leads.Find(tx, id) is { Events: > 0 };
-            changes.Add(new LeadChange(id, isThere ? store.Scores.Of(tx, id) : null, isThere ? store.Summaries.Find(tx, id) : null));
+            var lead = store.Leads.Find(tx, id);
+            var isThere = lead is { Events: > 0 };
+            changes.Add(new LeadChange(id, isThere ? store.Scores.Of(tx, id) : null, isThere ? store.Summaries.Find(tx, id) : null, lead?.Stage));
         }
         doubtful.Clear();
     }
@@ -72,7 +73,7 @@ internal sealed class LeadBook(Store store)
             CountStage(lead.StageStored, lead.CountedStage);
             if (lead.IsWorthARow) store.Leads.Put(tx, lead.ToStored(), lead.DueAtStored, lead.IsStored);
             else if (lead.IsStored) DeleteRows(tx, lead);
-            if (lead is { IsWorthARow: true, Events: > 0, ScoreRows: { } scores }) changes.Add(new LeadChange(lead.Id, scores, lead.Summary));
+            if (lead is { IsWorthARow: true, Events: > 0, ScoreRows: { } scores }) changes.Add(new LeadChange(lead.Id, scores, lead.Summary, lead.CountedStage));
             lead.Written(lead.IsWorthARow);
             if (lead.Streams.Count == 0) drafts.Remove(lead.Id);
         }

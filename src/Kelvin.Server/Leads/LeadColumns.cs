@@ -14,6 +14,7 @@ internal sealed class LeadColumns(int room)
 
     public StreamId[] Ids { get; } = new StreamId[room];
     public byte[]?[] Texts { get; } = new byte[]?[room];
+    public string?[] Stages { get; } = new string?[room];
     public bool[] Gone { get; } = new bool[room];
 
     public int Count
@@ -38,6 +39,7 @@ internal sealed class LeadColumns(int room)
         var larger = new LeadColumns(room * 2);
         Ids.CopyTo(larger.Ids, 0);
         Texts.CopyTo(larger.Texts, 0);
+        Stages.CopyTo(larger.Stages, 0);
         Gone.CopyTo(larger.Gone, 0);
         larger.plans = [.. plans.Select(plan => plan.Larger(room * 2))];
         larger.Count = count;

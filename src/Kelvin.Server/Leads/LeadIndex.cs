@@ -8,7 +8,8 @@ namespace Kelvin.Server.Leads;
 /// <param name="Plan">The plan's number; null: by id.</param>
 /// <param name="Text">Folded; null: all.</param>
 /// <param name="After">The last of the page before.</param>
-internal sealed record IndexQuery(int? Plan, ScoreFilter Filter, string? Text, ScorePlace? After, bool LowestFirst, int Most);
+/// <param name="Stage">Null: in any; empty: in none.</param>
+internal sealed record IndexQuery(int? Plan, ScoreFilter Filter, string? Text, ScorePlace? After, bool LowestFirst, int Most, string? Stage = null);
 
 /// <summary>
 /// Of every lead its scores and its search text, in columns in memory: a list by any filter or search looks through all of
@@ -24,6 +25,7 @@ internal sealed class LeadIndex
     private readonly Dictionary<StreamId, int> places = [];
     private readonly HashSet<StreamId> goneMeanwhile = [];
     private readonly Stack<int> free = [];
+    private readonly Dictionary<string, string> stages = new(StringComparer.Ordinal);
     private volatile LeadColumns columns = new(1024);
     private volatile bool isReady;
 
@@ -79,7 +81,7 @@ internal sealed class LeadIndex
         var page = new IndexPage(query);
         for (var i = 0; i < all.Count; i++)
         {
-            if (all.Gone[i]) continue;
+            if (all.Gone[i] || (query.Stage is not null && (all.Stages[i] ?? "") != query.Stage)) continue;
             long score = 0;
             if (plan is not null && !plan.Matches(i, wanted!.Value, out score)) continue;
             var place = new ScorePlace(score, all.Ids[i]);
@@ -100,9 +102,17 @@ internal sealed class LeadIndex
             places.Add(change.Lead, place);
         }
         if (change.Summary is { } summary) columns.Texts[place] = SearchText.Of(summary);
+        columns.Stages[place] = change.Stage is { } stage ? NameOf(stage) : null;
         columns.Put(place, change.Scores!);
         columns.Gone[place] = false;
         if (place == columns.Count) columns.Count++;
+    }
+
+    /// <summary>A stage's name once for all who are in it.</summary>
+    private string NameOf(string stage)
+    {
+        if (!stages.TryGetValue(stage, out var name)) stages.Add(stage, name = stage);
+        return name;
     }
 
     private void Remove(StreamId lead)

@@ -92,6 +92,26 @@ public sealed class StageApiTests : IAsyncLifetime
         Assert.Equal("-:1 MQL:1", Count(await (await Put(new { stages = new[] { "Only" } })).Json()));
     }
 
+    [Theory]
+    [InlineData("stage=MQL", "eva ola")]
+    [InlineData("stage=MQL&plan=sales&limit=1", "eva")]
+    [InlineData("stage=MQL&plan=sales&minScore=30", "eva")]
+    [InlineData("stage=Disqualified", "jan")]
+    [InlineData("stage=&plan=sales", "zoe")]
+    [InlineData("stage=Nirvana", "")]
+    public async Task Leads_are_listed_by_their_stage(string query, string listed)
+    {
+        var jan = await Jan(2);
+        await server.Track(Page("eva", 1), Page("eva", 2), Page("eva", 3), Page("ola", 1), Page("ola", 2), Page("zoe", 1));
+        await Move(jan, "Disqualified");
+        // The index follows the store a moment later.
+        for (var i = 0; i < 6_000 && (await Listed("stage=Disqualified")).Length == 0; i++) await Task.Delay(10, TestContext.Current.CancellationToken);
+        Assert.Equal(listed, await Listed(query));
+    }
+
+    private async Task<string> Listed(string query) =>
+        string.Join(' ', (await server.Ask("/api/leads?" + query))["items"]!.AsArray().Select(lead => (string)lead!["userId"]!).Order());
+
     [Fact]
     public async Task Every_move_is_kept_with_its_cause_its_score_and_its_parts()
     {
