@@ -146,6 +146,32 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task A_receiver_that_was_down_for_an_hour_gets_each_message_once()
+    {
+        var port = Ports.Free();
+        var clock = new Pipelines.StandingClock(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        await using var server = await RunningServer.Start(clock, settings: Listening.Private);
+        await server.AddWebhook($"http://127.0.0.1:{port}/");
+        var lead = await server.AddLead("jan");
+        var ids = new List<string>();
+        for (var minute = 0; minute < 60; minute++)
+        {
+            ids.AddRange(await server.Tell(lead));
+            clock.Now += 60_000;
+        }
+        await server.Delivery(ids[0], delivery => (int?)delivery["attempts"] > 0);
+        Assert.All((await server.Ask("/api/deliveries?limit=100"))["items"]!.AsArray(), delivery => Assert.Equal("waiting", (string?)delivery!["state"]!.ToString().Replace("sending", "waiting")));
+
+        await using var receiver = await Receiver.Start(port);
+        // Whoever asks for it need not wait until the server looks by itself, which it does twice in a minute at least.
+        await server.Api(HttpMethod.Patch, "/api/webhooks/1", JsonContent.Create(new JsonObject { ["state"] = "active" }));
+        clock.Now += 30 * 60_000;
+        await receiver.Wait(60);
+        foreach (var id in ids) await server.Delivery(id, "delivered");
+        Assert.Equal(ids.Order(), receiver.Ids.Order());
+    }
+
+    [Fact]
     public async Task No_more_than_so_many_requests_a_second_reach_a_receiver()
     {
         await using var server = await RunningServer.Start(settings: [Listening.Private, ("Webhooks:RequestsPerSecond", "20")]);

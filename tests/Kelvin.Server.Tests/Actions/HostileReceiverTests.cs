@@ -58,7 +58,7 @@ public sealed class HostileReceiverTests
         var good = new List<Receiver>();
         for (var i = 0; i < Good; i++) good.Add(await Receiver.Start());
         var folder = Directory.CreateTempSubdirectory("kelvin-hostile-").FullName;
-        using (var server = ServerProcess.Start(Path.Combine(folder, "kelvin.db"), "env", "Kelvin__Webhooks__AllowPrivateNetworks=true", "Kelvin__Webhooks__TimeoutSeconds=60", "Kelvin__Webhooks__RetrySchedule=0s,1s,1s,1s,1s"))
+        using (var server = ServerProcess.Start(Path.Combine(folder, "kelvin.db"), "env", "DOTNET_gcServer=0", "Kelvin__Webhooks__AllowPrivateNetworks=true", "Kelvin__Webhooks__TimeoutSeconds=60", "Kelvin__Webhooks__RetrySchedule=0s,1s,1s,1s,1s"))
         {
             await server.Ready();
             Assert.Equal(201, (int)(await server.Api(HttpMethod.Put, "/api/plans/forms", new StringContent(Plan, Encoding.UTF8, "application/yaml"))).StatusCode);

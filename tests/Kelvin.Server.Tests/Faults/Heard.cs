@@ -27,7 +27,7 @@ internal sealed class Heard : IAsyncDisposable
     public static async Task<Heard> Start()
     {
         var receiver = await Receiver.Start();
-        receiver.Answer = (n, _) => n % 5 == 0 ? 503 - (n % 4) : 204;
+        receiver.Answer = (n, _) => n % 5 == 0 ? 500 : 204;
         return new Heard(receiver);
     }
 
