@@ -1,10 +1,13 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Kelvin.Bench.Ingest;
 using Kelvin.Bench.Workload;
+using Kelvin.Storage.Identity;
+using Kelvin.Storage.Keys;
 
 namespace Kelvin.Bench.Lists;
 
@@ -43,12 +46,16 @@ internal static class ListsBench
         return command;
     }
 
-    /// <summary>The way that every call goes: over HTTP.</summary>
+    /// <summary>
+    /// The way that every call goes: over HTTP. The leads come in the order of their ids, as they do from a backup of another
+    /// server with the same key: then each page of the database is filled once.
+    /// </summary>
     private static async Task Fill(ReferenceWorkload workload, int events, string folder, string plan, string kelvin)
     {
         Directory.CreateDirectory(folder);
+        var order = InOrderOfIds(workload, folder);
         // Longer slices than usual: nobody else waits.
-        using var server = await BenchServer.Start(kelvin, plan, folder, [("Kelvin__SliceMilliseconds", "300"), ("Kelvin__PageCacheMebibytes", "1024")]);
+        using var server = await BenchServer.Start(kelvin, plan, folder, [("Kelvin__SliceMilliseconds", "100"), ("Kelvin__PageCacheMebibytes", "512"), ("Kelvin__KeyFile", KeyFile(folder))]);
         await server.Settle();
         var watch = Stopwatch.StartNew();
         var there = (int)await server.Stat("leads");
@@ -59,7 +66,7 @@ internal static class ListsBench
             for (int first; (first = Interlocked.Increment(ref next) * AtOnce) < workload.Leads;)
             {
                 using var body = new MemoryStream();
-                Write(workload, first, Math.Min(first + AtOnce, workload.Leads), events, body);
+                Write(workload, order.AsSpan(first, Math.Min(AtOnce, workload.Leads - first)), events, body);
                 while (true)
                 {
                     using var answer = await server.Tracking.PostAsync("/v1/batch", new ByteArrayContent(body.ToArray()));
@@ -73,12 +80,27 @@ internal static class ListsBench
         Console.WriteLine($"{workload.Leads:N0} leads in {watch.Elapsed.TotalSeconds:N0} s");
     }
 
-    private static void Write(ReferenceWorkload workload, int from, int to, int events, MemoryStream body)
+    private static string KeyFile(string folder) => Path.Combine(folder, "key");
+
+    private static int[] InOrderOfIds(ReferenceWorkload workload, string folder)
+    {
+        var file = KeyFile(folder);
+        if (!File.Exists(file)) File.WriteAllText(file, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(ServerKey.Bytes)));
+        var key = new ServerKey(Convert.FromHexString(File.ReadAllText(file)));
+        var leads = Enumerable.Range(0, workload.Leads).ToArray();
+        var ids = Array.ConvertAll(leads, lead => workload.KnownFrom(lead) < 5
+            ? key.IdentityOf(IdentityKind.User, string.Create(CultureInfo.InvariantCulture, $"u-{lead:D8}"))
+            : key.IdentityOf(IdentityKind.Anonymous, string.Create(CultureInfo.InvariantCulture, $"b-{lead:D8}")));
+        Array.Sort(ids, leads);
+        return leads;
+    }
+
+    private static void Write(ReferenceWorkload workload, ReadOnlySpan<int> leads, int events, MemoryStream body)
     {
         using var lines = new MemoryStream();
         var writer = new CallWriter(workload, lines);
         var history = new List<Happening>();
-        for (var lead = from; lead < to; lead++)
+        foreach (var lead in leads)
         {
             workload.HistoryOf(lead, history);
             // From when it is known: so that every lead has a name.
@@ -98,7 +120,7 @@ internal static class ListsBench
     private static async Task<string[]> Measure(ReferenceWorkload workload, string folder, string kelvin, string plan, int asks)
     {
         var watch = Stopwatch.StartNew();
-        using var server = await BenchServer.Start(kelvin, null, folder);
+        using var server = await BenchServer.Start(kelvin, null, folder, [("Kelvin__KeyFile", KeyFile(folder))]);
         using (var answer = await server.Tracking.PostAsync("/v1/track", new StringContent("""{"userId":"first after start","event":"Form Submitted"}""", Encoding.UTF8, "application/json"))) answer.EnsureSuccessStatusCode();
         var accepts = watch.Elapsed.TotalSeconds;
         // The last lead in the order of ids is found by a part of its name only once all are in the index.

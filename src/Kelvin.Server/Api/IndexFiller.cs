@@ -8,6 +8,9 @@ internal sealed class IndexFiller(Store store, PlanCache plans, LeadIndex index,
 {
     private const int AtOnce = 1_000;
 
+    /// <summary>Now and then nobody reads, so that the log can begin anew.</summary>
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(2);
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(() => Fill(stoppingToken), stoppingToken);
 
     private void Fill(CancellationToken stopping)
@@ -15,10 +18,7 @@ internal sealed class IndexFiller(Store store, PlanCache plans, LeadIndex index,
         StreamId last = default;
         for (var count = 0; count <= LeadIndex.LeadsMost && !stopping.IsCancellationRequested;)
         {
-            // A reading for each page: one for all would keep the log from being emptied.
-            using var reading = LeadReading.Open(store, plans, clock);
-            var ids = store.Leads.IdsAfter(reading.Session, last, AtOnce);
-            index.Fill([.. ids.Select(id => Read(reading, id))]);
+            var ids = FillOne(last);
             count += ids.Count;
             if (ids.Count < AtOnce)
             {
@@ -26,7 +26,16 @@ internal sealed class IndexFiller(Store store, PlanCache plans, LeadIndex index,
                 return;
             }
             last = ids[^1];
+            Thread.Sleep(Breath);
         }
+    }
+
+    private List<StreamId> FillOne(StreamId last)
+    {
+        using var reading = LeadReading.Open(store, plans, clock);
+        var ids = store.Leads.IdsAfter(reading.Session, last, AtOnce);
+        index.Fill([.. ids.Select(id => Read(reading, id))]);
+        return ids;
     }
 
     private LeadChange Read(LeadReading reading, StreamId id) => new(

@@ -28,8 +28,9 @@ internal static class StatsEndpoints
         using var snapshot = store.Read();
         long Count(string counter) => store.Counters.Read(snapshot, counter);
         var oldest = Storage.Ingest.InboxStore.OldestReceipt(snapshot) is { } at ? Math.Max(0, (clock.GetUtcNow().ToUnixTimeMilliseconds() - at) / 1000.0) : 0;
+        var (rejected, suppressed) = store.Inbox.Uncounted;
         return TypedResults.Ok(new StatsView(
-            Count(Counter.Accepted), Count(Counter.Duplicates), Count(Counter.Rejected), Count(Counter.Suppressed), Count(Counter.SetAside),
+            Count(Counter.Accepted) + suppressed, Count(Counter.Duplicates), Count(Counter.Rejected) + rejected, Count(Counter.Suppressed) + suppressed, Count(Counter.SetAside),
             store.Inbox.Depth, oldest, store.Deliveries.Waiting(snapshot), Count(Counter.Leads), Count(Counter.Events), Version, store.Schema, NodaTime.TimeZones.TzdbDateTimeZoneSource.Default.TzdbVersion));
     }
 }

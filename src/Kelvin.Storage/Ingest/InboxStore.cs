@@ -41,6 +41,9 @@ public sealed class InboxStore
     /// <summary>Calls that wait.</summary>
     public long Depth => Volatile.Read(ref items);
 
+    /// <summary>Calls that were refused or suppressed since the counts went to disk last.</summary>
+    public (long Rejected, long Suppressed) Uncounted => (Volatile.Read(ref uncountedRejects), Volatile.Read(ref uncountedSuppressed));
+
     /// <summary>Keeps the calls of a request. When the task ends with <see cref="InboxAnswer.OnDisk"/> they are on disk, together.</summary>
     public async Task<InboxAnswer> AppendAsync(InboxBatch batch)
     {
