@@ -9,11 +9,11 @@ public sealed class Writer : IDisposable
     /// <summary>How long to leave a disk alone that refused.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A slice that took longer was not the usual one: after it calls go first for as long as it took.</summary>
-    private static readonly TimeSpan LongSlice = TimeSpan.FromMilliseconds(30);
+    /// <summary>While calls come without end, they have the writer for so many times as long as the last slice took.</summary>
+    private const int ShareOfCalls = 3;
 
     /// <summary>How soon calls follow upon others while somebody sends as fast as he may.</summary>
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
 
     private readonly SqliteFile file;
     private readonly StoreSettings settings;
@@ -142,7 +142,7 @@ public sealed class Writer : IDisposable
             {
                 if (urgent.Count > 0)
                 {
-                    // Calls that never end would starve the worker, so that it has every other turn.
+                    // Calls that never end would starve the worker, so that it has its share.
                     if (workMayWait && callsCame && worker is not null && !stopping && clock.GetTimestamp() >= sliceIsDueAt)
                     {
                         work = TakeWorker();
@@ -162,8 +162,8 @@ public sealed class Writer : IDisposable
                 if (stopping) return false;
                 if (worker is not null && workMayWait)
                 {
-                    // Whoever was kept waiting by a long slice is about to send again.
-                    if (clock.GetTimestamp() < sliceIsDueAt && callsCame && Monitor.Wait(gate, Breath)) continue;
+                    // Where calls come without end, the next are here in a moment, and would have to wait for a whole slice.
+                    if (callsCame && clock.GetTimestamp() < sliceIsDueAt && Monitor.Wait(gate, Breath)) continue;
                     work = TakeWorker();
                     return true;
                 }
@@ -218,7 +218,7 @@ public sealed class Writer : IDisposable
         }
         work.Done();
         var ended = clock.GetTimestamp();
-        sliceIsDueAt = clock.GetElapsedTime(began, ended) > LongSlice ? ended + (ended - began) : ended;
+        sliceIsDueAt = ended + (ShareOfCalls * (ended - began));
         if (more) Nudge();
     }
 
