@@ -10,7 +10,7 @@ namespace Kelvin.Server.EventFiles;
 /// </summary>
 internal sealed class ByteTable
 {
-    private const int ChunkBits = 16;
+    private const int ChunkBits = 17;
     private const int ChunkSize = 1 << ChunkBits;
 
     // An entry: its length, its number, the note beside it, its bytes; and then it is filled up to whole eights.
@@ -89,13 +89,14 @@ internal sealed class ByteTable
         var length = (BytesAt + bytes.Length + 7) & ~7;
         if (used + length > ChunkSize)
         {
-            chunks.Add(new byte[ChunkSize]);
+            chunks.Add(GC.AllocateUninitializedArray<byte>(ChunkSize));
             used = 0;
         }
         var place = ((long)(chunks.Count - 1) << ChunkBits) | (uint)used;
         var entry = EntryAt(place);
         BinaryPrimitives.WriteInt32LittleEndian(entry, bytes.Length);
         BinaryPrimitives.WriteInt32LittleEndian(entry[NumberAt..], Count);
+        NoteIn(entry) = 0;
         bytes.CopyTo(entry[BytesAt..]);
         used += length;
         if (Count == places.Length) Array.Resize(ref places, Count * 2);

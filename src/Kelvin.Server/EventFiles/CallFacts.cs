@@ -19,7 +19,7 @@ internal sealed class CallFacts
     /// <summary>About how much memory they may take.</summary>
     public const long MostBytes = 160L << 20;
 
-    private const int ChunkBits = 12;
+    private const int ChunkBits = 13;
 
     private readonly Lock filling = new();
     private readonly int most;

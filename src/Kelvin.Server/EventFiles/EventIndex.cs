@@ -47,7 +47,7 @@ internal sealed class EventIndex
 
         foreach (var block in blocks.Read())
         {
-            if (underway.Count > Environment.ProcessorCount) FinishOldest();
+            if (underway.Count > 2 * Environment.ProcessorCount) FinishOldest();
             var number = sequence++;
             underway.Enqueue(Task.Run(() =>
             {

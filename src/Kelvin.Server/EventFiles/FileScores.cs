@@ -53,7 +53,7 @@ public sealed class FileScores
         var underway = new Queue<Task<MemoryStream>>();
         for (var from = 0; from < LeadCount; from += LeadsAtATime)
         {
-            if (underway.Count > Environment.ProcessorCount) underway.Dequeue().GetAwaiter().GetResult().WriteTo(output);
+            if (underway.Count > 2 * Environment.ProcessorCount) underway.Dequeue().GetAwaiter().GetResult().WriteTo(output);
             var (first, end) = (from, Math.Min(LeadCount, from + LeadsAtATime));
             underway.Enqueue(Task.Run(() => Lines(first, end, scorers, explain, receiver)));
             progress?.Invoke(from);

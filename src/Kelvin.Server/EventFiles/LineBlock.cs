@@ -11,7 +11,7 @@ internal sealed record LineBlock(int File, long Offset, byte[] Bytes, int Length
 /// <summary>Cuts the files of a source into blocks of whole lines, in their order.</summary>
 internal sealed class LineBlocks(EventSource source)
 {
-    public const int BlockBytes = 4 * EventSource.MaxLineBytes;
+    public const int BlockBytes = 2 * EventSource.MaxLineBytes;
 
     private readonly Stack<byte[]> free = new();
 
@@ -39,7 +39,7 @@ internal sealed class LineBlocks(EventSource source)
                 var isLast = length < bytes.Length;
                 if (end < 0 && !isLast)
                 {
-                    // Not one line ends in four times the longest line: what follows is looked at only for its end.
+                    // Not one line ends in twice the longest line: what follows is looked at only for its end.
                     within = true;
                     offset += length;
                     continue;

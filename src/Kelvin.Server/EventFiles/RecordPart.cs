@@ -10,8 +10,8 @@ internal readonly record struct RecordRun(RecordPart Part, int Start, int Count)
 /// <summary>The callers whose hashes begin alike, numbered as they are met, with the records of their calls.</summary>
 internal sealed class RecordPart
 {
-    // Chunks, so that it grows without being copied.
-    private const int ChunkBits = 11;
+    // Chunks, so that it grows without being copied; large enough not to be moved by the garbage collector either.
+    private const int ChunkBits = 12;
     private const int ChunkSize = 1 << ChunkBits;
 
     private const int TouchedAtOnce = 32;
@@ -48,7 +48,7 @@ internal sealed class RecordPart
                 if (isNew || call.Record.Time < earliest[0]) earliest[0] = call.Record.Time;
                 var numberAndMarks = call.Fact < 0 || firstFact < 0 ? call.Record.NumberAndMarks
                     : EventRecord.Pack(firstFact + call.Fact, call.Record.Marks | RecordMarks.Fact);
-                if (Count >> ChunkBits == chunks.Count) chunks.Add(new EventRecord[ChunkSize]);
+                if (Count >> ChunkBits == chunks.Count) chunks.Add(GC.AllocateUninitializedArray<EventRecord>(ChunkSize));
                 chunks[^1][Count++ & (ChunkSize - 1)] = call.Record with { Caller = caller, NumberAndMarks = numberAndMarks };
             }
         }
@@ -72,7 +72,7 @@ internal sealed class RecordPart
             starts[1] = Count;
             return room;
         }
-        if (room.Length < Count) room = new EventRecord[Count];
+        if (room.Length < Count) room = GC.AllocateUninitializedArray<EventRecord>(Count);
         Copy(0, room.AsSpan(0, Count));
         foreach (ref readonly var record in room.AsSpan(0, Count)) starts[record.Caller + 1]++;
         for (var caller = 0; caller < CallerCount; caller++) starts[caller + 1] += starts[caller];
