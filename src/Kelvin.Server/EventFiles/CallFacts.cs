@@ -11,7 +11,7 @@ internal readonly record struct CallFact(int Shape, int Account, TraitPatch Patc
 /// The facts of the calls of some files, so that such calls need not be read again. Bounded: of what comes when it is full
 /// nothing is kept, and it is read again from the file, with the same answers. Safe for many threads while it is filled.
 /// </summary>
-internal sealed class CallFacts
+internal sealed class CallFacts(int most = CallFacts.Most)
 {
     /// <summary>How many facts are kept at most; a record has 24 bits for the number of one.</summary>
     public const int Most = 1 << 22;
@@ -22,12 +22,9 @@ internal sealed class CallFacts
     private const int ChunkBits = 13;
 
     private readonly Lock filling = new();
-    private readonly int most;
     private CallFact[]?[] chunks = new CallFact[64][];
     private int count;
     private long bytes;
-
-    public CallFacts(int most = Most) => this.most = most;
 
     public ref readonly CallFact this[int number] => ref chunks[number >> ChunkBits]![number & ((1 << ChunkBits) - 1)];
 

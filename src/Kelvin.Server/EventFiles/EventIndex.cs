@@ -9,12 +9,13 @@ namespace Kelvin.Server.EventFiles;
 /// </summary>
 internal sealed class EventIndex
 {
-    private EventIndex(PlanSet plans)
+    private EventIndex(PlanSet plans, int mostFacts)
     {
+        Records = new EventRecords { Facts = new CallFacts(mostFacts) };
         if (plans.AccountKeys.Count > 0 || plans.AccountPlans.Count > 0) Accounts = new AccountNumbers(Records.Facts);
     }
 
-    public EventRecords Records { get; } = new();
+    public EventRecords Records { get; }
 
     /// <summary>The accounts that group calls name; null where no plan looks at any.</summary>
     public AccountNumbers? Accounts { get; }
@@ -27,9 +28,9 @@ internal sealed class EventIndex
 
     /// <param name="broken">Told of each call that cannot be read, in order.</param>
     /// <param name="progress">Told how many bytes have been read.</param>
-    public static EventIndex Read(EventSource source, PlanSet plans, long at, Action<BrokenCall> broken, Action<long>? progress = null)
+    public static EventIndex Read(EventSource source, PlanSet plans, long at, Action<BrokenCall> broken, int mostFacts, Action<long>? progress = null)
     {
-        var index = new EventIndex(plans);
+        var index = new EventIndex(plans, mostFacts);
         var blocks = new LineBlocks(source);
         var parsers = new ConcurrentBag<BlockParser>();
         var spare = new ConcurrentBag<ParsedBlock>();

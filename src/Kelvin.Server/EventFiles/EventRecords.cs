@@ -44,7 +44,7 @@ internal sealed class EventRecords
     private readonly RecordPart[] parts = [.. Enumerable.Range(0, 1 << PartBits).Select(_ => new RecordPart())];
     private readonly int[] firstCallers = new int[(1 << PartBits) + 1];
 
-    public CallFacts Facts { get; init; } = new();
+    public required CallFacts Facts { get; init; }
 
     /// <summary>How many calls were taken up.</summary>
     public int Count => parts.Sum(part => part.Count);

@@ -45,7 +45,11 @@ public sealed class FileScores
 
     /// <summary>Reads all files and finds whose events they are.</summary>
     public static FileScores Read(EventSource source, PlanSet plans, long at, Action<BrokenCall> broken, Action<long>? progress = null) =>
-        new(source, plans, at, EventIndex.Read(source, plans, at, broken, progress));
+        Read(source, plans, at, broken, CallFacts.Most, progress);
+
+    /// <param name="mostFacts">How many facts are kept; the calls of the others are read again.</param>
+    internal static FileScores Read(EventSource source, PlanSet plans, long at, Action<BrokenCall> broken, int mostFacts, Action<long>? progress = null) =>
+        new(source, plans, at, EventIndex.Read(source, plans, at, broken, mostFacts, progress));
 
     /// <summary>Scores every lead by every one of the plans, on all processors, and writes the lines in the order of leads.</summary>
     public void WriteLeads(IReadOnlyList<LeadScorer> scorers, bool explain, ScoreReceiver receiver, Stream output, Action<long>? progress = null)

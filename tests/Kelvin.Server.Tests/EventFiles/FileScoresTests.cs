@@ -78,6 +78,19 @@ public class FileScoresTests
         Assert.Equal(expected.Order(), actual.Order());
     }
 
+    [Fact]
+    public void Of_copies_far_apart_in_a_file_the_first_one_counts()
+    {
+        var plans = PlanSet.Compile([PlanReader.Read("plan: p\nengagement: { rules: [ { name: Sum, on: C, sum: n, times: 1 } ] }").Plan!]);
+        var text = new StringBuilder();
+        var filler = new string('x', 200);
+        for (var i = 0; i < 60_000; i++) text.Append($$"""{"type":"track","event":"C","userId":"u{{i % 5}}","properties":{"n":{{(i < 20_000 ? 1 : 100)}},"x":"{{filler}}"},"timestamp":"2025-01-{{10 - (i / 20_000):00}}T00:00:00Z","messageId":"{{i % 20_000}}"}""").Append('\n');
+        var scores = new List<long>();
+        WithFile(text.ToString(), (source, broken) =>
+            FileScores.Read(source, plans, At, broken).WriteLeads(plans.LeadPlans, false, (_, _, _, score, _) => { lock (scores) scores.Add(score.Value); }, Stream.Null));
+        Assert.Equal(Enumerable.Repeat(4_000L, 5), scores);
+    }
+
     [Theory]
     [InlineData(EventSource.MaxLineBytes - 200, 0)]
     [InlineData(EventSource.MaxLineBytes + 1, 1)]
@@ -98,7 +111,8 @@ public class FileScoresTests
         var scores = new List<string>();
         WithFile(string.Join('\n', lines), (source, broken) =>
         {
-            var file = FileScores.Read(source, Plans, At, broken);
+            // Every other file finds no room for what its calls say, and has them read again.
+            var file = FileScores.Read(source, Plans, At, broken, mostFacts: lines.Length % 2 == 0 ? 0 : CallFacts.Most);
             file.WriteLeads(Plans.LeadPlans, explain: false, (_, whose, _, score, _) => { lock (scores) scores.Add(Line(whose.UserId, whose.AnonymousId, whose.Email, score)); }, Stream.Null);
         });
         scores.Sort(StringComparer.Ordinal);
