@@ -27,15 +27,16 @@ internal sealed class Fuzzer(int seed)
 {
     private static readonly string[] Paths =
     [
-        "/v1/batch", "/v1/b", "/v1/track", "/v1/t", "/v1/page", "/v1/identify", "/v1/i", "/v1/group", "/v1/alias", "/v1/screen", "/v1/import", "/v1/m", "/beacon/v1/batch",
+        "/v1/batch", "/v1/b", "/v1/track", "/v1/t", "/v1/page", "/v1/identify", "/v1/i", "/v1/group", "/v1/alias", "/v1/screen", "/v1/import", "/v1/m", "/beacon/v1/batch", "/v1/email/sendgrid", "/v1/email/postmark",
         "/v1/pixel/track?data=", "/pixel/v1/page?writeKey=wk_for_tests&", "/v1/projects/wk_for_tests/settings", "/sourceConfig?writeKey=", "/v1/batch?writeKey=%00", "/v1/nothing", "/api/leads", "/",
     ];
 
     private static readonly string[] Names =
-        ["type", "event", "userId", "anonymousId", "groupId", "previousId", "messageId", "timestamp", "originalTimestamp", "sentAt", "properties", "traits", "context", "integrations", "batch", "name", "category", "writeKey", "machine", "__proto__", "\\u0000", "\\ud800"];
+        ["type", "event", "userId", "anonymousId", "groupId", "previousId", "messageId", "timestamp", "originalTimestamp", "sentAt", "properties", "traits", "context", "integrations", "batch", "name", "category", "writeKey", "machine", "email", "url", "sg_event_id", "RecordType", "Recipient", "ReceivedAt", "__proto__", "\\u0000", "\\ud800"];
 
     private static readonly string[] Words =
     [
+        "\"open\"", "\"Open\"", "\"SubscriptionChange\"", "\"a@b.example\"",
         "\"track\"", "\"identify\"", "\"page\"", "\"alias\"", "\"group\"", "null", "true", "0", "-0", "-1", "1e400", "1e-400", "9223372036854775808", "0.1", "\"\"", "\" \"", "\"null\"", "\"\\u0000\"",
         "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\u202e\"", "\"😀\"", "\"0001-01-01\"", "\"9999-12-31T23:59:59.999Z\"", "\"2025-02-30\"", "\"2025-06-30T23:59:60Z\"", "\"now\"", "\"' or 1=1 --\"",
         "\"<script>alert(1)</script>\"", "\"{{7*7}}\"", "\"${jndi:ldap://x}\"", "\"../../etc/passwd\"", "\"%s%n\"", "{}", "[]", "[[[]]]", "{\"$type\":\"System.IO.FileInfo\"}", "NaN", "Infinity", "undefined", "'x'", "/*c*/1", "01", "\"",
@@ -62,7 +63,7 @@ internal sealed class Fuzzer(int seed)
 
     private FuzzRequest Anything()
     {
-        var body = Encoding.UTF8.GetBytes(random.Next(4) switch { 0 => Call(), 1 => Value(0), _ => $$"""{"batch":[{{string.Join(',', Enumerable.Range(0, random.Next(6)).Select(_ => Call()))}}]}""" });
+        var body = Encoding.UTF8.GetBytes(random.Next(5) switch { 0 => Call(), 1 => Value(0), 2 => $"[{Call()},{Call()}]", _ => $$"""{"batch":[{{string.Join(',', Enumerable.Range(0, random.Next(6)).Select(_ => Call()))}}]}""" });
         for (var i = random.Next(4); i > 0 && body.Length > 0; i--) body = Mutated(body);
         var (encoding, packed) = random.Next(8) switch
         {
