@@ -1,8 +1,13 @@
-using System.Buffers;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
+using System.Net.Http.Headers;
+using System.Text;
+using Kelvin.Server.Access;
+using Kelvin.Server.Erasure;
+using Kelvin.Server.Ingest;
+using Kelvin.Storage;
+using Kelvin.Storage.Ingest;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +17,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Kelvin.Bench.Ingest;
 
-/// <summary><c>parse-server</c>, the peer: reads each request, walks its JSON, and answers. In a process of its own, as Kelvin is.</summary>
+/// <summary><c>parse-server</c>, the peer: the same server up to the inbox. It finds the key, reads and checks every call, and answers; nothing is kept. In a process of its own, as Kelvin is.</summary>
 internal static class ParseServer
 {
     private const int Port = 5629;
@@ -27,7 +32,11 @@ internal static class ParseServer
             builder.WebHost.UseUrls($"http://127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)}");
             builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = 4 << 20);
             await using var app = builder.Build();
-            app.MapPost("/v1/batch", (RequestDelegate)Answer);
+            var folder = Directory.CreateTempSubdirectory("kelvin-parse-").FullName;
+            using var store = Store.Open(new StoreSettings { Path = Path.Combine(folder, "kelvin.db") }, TimeProvider.System);
+            var (burials, settings) = (new Burials(store), new IngestSettings());
+            var budget = new BodyBudget(settings.Limits.BodiesInFlightMegabytes * 1024L * 1024L);
+            app.MapPost("/v1/batch", (RequestDelegate)(http => Answer(http, burials, settings, budget)));
             await app.StartAsync(cancellation);
             await Task.Delay(Timeout.Infinite, cancellation);
         });
@@ -41,6 +50,7 @@ internal static class ParseServer
         try
         {
             using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("bench:")));
             await Ready(http);
             await before.Send(http, connections);
             return await load.Send(http, connections);
@@ -52,23 +62,27 @@ internal static class ParseServer
         }
     }
 
-    private static async Task Answer(HttpContext http)
+    private static async Task Answer(HttpContext http, Burials burials, IngestSettings settings, BodyBudget budget)
     {
-        var length = (int)http.Request.ContentLength!.Value;
-        var buffer = ArrayPool<byte>.Shared.Rent(length);
-        await http.Request.Body.ReadExactlyAsync(buffer.AsMemory(0, length));
-        var tokens = Walk(buffer.AsSpan(0, length));
-        ArrayPool<byte>.Shared.Return(buffer);
-        http.Response.ContentType = "application/json";
-        await http.Response.WriteAsync($$"""{"success":true,"tokens":{{tokens}}}""");
-    }
-
-    private static int Walk(ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json);
-        var tokens = 0;
-        while (reader.Read()) tokens++;
-        return tokens;
+        var source = WriteKeys.FromHead(http.Request) is { } key ? new Source(1, key, KeyPower.Server) : null;
+        var (body, refusal) = await RequestBody.ReadAsync(http, settings.Limits, budget, settings.Limits.BodyBytes);
+        if (source is null || body is null)
+        {
+            await IngestAnswer.Refused(http, refusal ?? Refusal.KeyWrong);
+            return;
+        }
+        using (body)
+        {
+            refusal = Envelope.ReadBatch(body.Bytes.Span, settings.Limits, out var envelope);
+            if (refusal is not null)
+            {
+                await IngestAnswer.Refused(http, refusal);
+                return;
+            }
+            var calls = new Calls(settings, burials, source, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), http.Connection.RemoteIpAddress);
+            calls.Read(body.Bytes, envelope, type: null);
+            await IngestAnswer.Accepted(http, calls.Accepted, calls.Rejections);
+        }
     }
 
     private static async Task Ready(HttpClient http)
