@@ -172,6 +172,31 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task What_is_on_its_way_is_not_sent_again_because_the_clock_jumps()
+    {
+        var clock = new Pipelines.StandingClock(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        await using var server = await RunningServer.Start(clock, settings: Listening.Private);
+        await using var receiver = await Receiver.Start();
+        using var jumped = new ManualResetEventSlim();
+        receiver.Answer = (n, _) =>
+        {
+            if (n == 1) jumped.Wait();
+            return 204;
+        };
+        await server.AddWebhook(receiver.Url);
+        var lead = await server.AddLead("jan");
+        var slow = Assert.Single(await server.Tell(lead));
+        await receiver.Wait(1);
+        clock.Now += 3_600_000;
+        // That others are sent shows that the server has looked.
+        var quick = Assert.Single(await server.Tell(lead));
+        await server.Delivery(quick, "delivered");
+        jumped.Set();
+        await server.Delivery(slow, "delivered");
+        Assert.Equal([slow, quick], receiver.Ids);
+    }
+
+    [Fact]
     public async Task No_more_than_so_many_requests_a_second_reach_a_receiver()
     {
         await using var server = await RunningServer.Start(settings: [Listening.Private, ("Webhooks:RequestsPerSecond", "20")]);

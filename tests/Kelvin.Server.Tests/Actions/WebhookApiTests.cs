@@ -113,6 +113,26 @@ public sealed class WebhookApiTests
     }
 
     [Fact]
+    public async Task What_is_on_its_way_when_a_webhook_is_removed_is_not_tried_again()
+    {
+        await using var server = await RunningServer.Start(settings: Listening.Private);
+        await using var receiver = await Receiver.Start();
+        using var removed = new ManualResetEventSlim();
+        receiver.Answer = (_, _) =>
+        {
+            removed.Wait();
+            return 500;
+        };
+        await server.AddWebhook(receiver.Url);
+        var id = Assert.Single(await server.Tell(await server.AddLead("jan")));
+        await receiver.Wait(1);
+        Assert.Equal(204, (int)(await server.Api(HttpMethod.Delete, "/api/webhooks/1")).StatusCode);
+        removed.Set();
+        var delivery = await server.Delivery(id, delivery => (int)delivery["attempts"]! == 1);
+        Assert.Equal(("failed", null), ((string?)delivery["state"], (string?)delivery["nextAttemptAt"]));
+    }
+
+    [Fact]
     public async Task There_are_only_so_many_webhooks()
     {
         await using var server = await RunningServer.Start(settings: [Listening.Private, ("Webhooks:WebhooksMost", "1")]);

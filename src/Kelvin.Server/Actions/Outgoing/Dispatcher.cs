@@ -26,6 +26,9 @@ internal sealed class Dispatcher(
 
     private readonly Dictionary<int, Lane> lanes = [];
     private readonly ConcurrentQueue<Ended> ended = [];
+
+    /// <summary>What this program sends itself, until it is written down: the clock may jump past the time that was set for it.</summary>
+    private readonly HashSet<DeliveryKey> own = [];
     private readonly List<Ended> toWrite = [];
     private readonly CancellationTokenSource sending = new();
     private double lanesReadAt = double.MinValue;
@@ -107,7 +110,7 @@ internal sealed class Dispatcher(
                 lane.LookAt = Math.Max(lane.Pace.NextRoom(now), now + 0.01);
                 continue;
             }
-            var found = store.Deliveries.Due(snapshot, lane.Webhook.Number, WallClock, room);
+            var found = store.Deliveries.Due(snapshot, lane.Webhook.Number, WallClock, room + lane.UnderWay).Where(delivery => !own.Contains(delivery.Key)).Take(room).ToList();
             due.AddRange(found.Select(delivery => (lane, delivery)));
             lane.LookAt = found.Count == room ? Math.Max(lane.Pace.NextRoom(now), now + 0.01) : now + SecondsToNext(snapshot, lane);
         }
@@ -148,7 +151,11 @@ internal sealed class Dispatcher(
             }
             return due.Where(item => store.Deliveries.Claim(tx, item.Delivery, until)).ToList();
         }).ConfigureAwait(false);
-        foreach (var (done, after) in written) recorder.Done(done, after);
+        foreach (var (done, after) in written)
+        {
+            recorder.Done(done, after);
+            own.Remove(done.Delivery.Key);
+        }
         toWrite.Clear();
         return taken;
     }
@@ -164,6 +171,7 @@ internal sealed class Dispatcher(
             underWay++;
             lane.UnderWay++;
             lane.Pace.Began();
+            own.Add(delivery.Key);
             var body = MessageBody.Of(message, data, lane.Webhook.Document.Format, settings.Source);
             _ = Send(lane, delivery, message, body);
         }

@@ -21,6 +21,8 @@ internal sealed class Recorder(Store store, WebhookSettings settings, TimeProvid
     public void Write(Session tx, Ended ended, Aftermath after)
     {
         var delivery = ended.Delivery;
+        // A webhook that was removed while this was on its way gets nothing more.
+        if (after.State == DeliveryState.Waiting && store.Webhooks.Find(tx, delivery.Key.Webhook) is null) after = after with { State = DeliveryState.Failed, DueAt = null };
         WriteAttempt(tx, ended, after);
         if (after.Disable is { } reason) store.Webhooks.SetState(tx, delivery.Key.Webhook, WebhookState.Disabled, reason, clock.GetUtcNow().ToUnixTimeMilliseconds());
         else if (after.FailingSince is null != ended.Lane.FailingSince is null) store.Webhooks.SetFailingSince(tx, delivery.Key.Webhook, after.FailingSince);
