@@ -39,6 +39,8 @@ internal static class Generate
         var writer = new CallWriter(workload, stream);
         foreach (var happening in happenings) writer.Write(happening);
         writer.Flush();
+        // On the disk before anything is measured on it: the system would otherwise write it meanwhile, with a core of its own.
+        stream.Flush(flushToDisk: true);
         return (happenings.Count, writer.Bytes);
     }
 
