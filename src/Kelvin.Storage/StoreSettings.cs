@@ -22,5 +22,5 @@ public sealed record StoreSettings
     public int SliceMilliseconds { get; init; } = 10;
 
     /// <summary>Memory for the database's pages, per connection, in KiB. 1,024 to 4,194,304.</summary>
-    public int PageCacheKilobytes { get; init; } = 64 * 1024;
+    public int PageCacheKilobytes { get; init; } = 128 * 1024;
 }

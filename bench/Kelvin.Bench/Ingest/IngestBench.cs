@@ -10,8 +10,8 @@ internal static class IngestBench
     public static Command Create()
     {
         var leads = new Option<int>("--leads") { Description = "How many leads.", DefaultValueFactory = _ => 20_000 };
-        var events = new Option<int>("--events") { Description = "How many calls are sent.", DefaultValueFactory = _ => 200_000 };
-        var warmUp = new Option<int>("--warm-up") { Description = "How many calls are sent before those.", DefaultValueFactory = _ => 100_000 };
+        var events = new Option<int>("--events") { Description = "How many calls are sent.", DefaultValueFactory = _ => 150_000 };
+        var warmUp = new Option<int>("--warm-up") { Description = "How many calls are sent before those.", DefaultValueFactory = _ => 200_000 };
         var batch = new Option<int>("--batch") { Description = "Calls in a request.", DefaultValueFactory = _ => 100 };
         var connections = new Option<int>("--connections") { Description = "Requests at the same time.", DefaultValueFactory = _ => 8 };
         var plan = new Option<string>("--plan") { Description = "The plan to score by.", DefaultValueFactory = _ => "samples/plans/reference.yaml" };

@@ -46,7 +46,7 @@ public sealed class KelvinSettings
 
     /// <summary>Mebibytes of memory for the pages of the database.</summary>
     [Range(1, 4_096)]
-    public int PageCacheMebibytes { get; set; } = 64;
+    public int PageCacheMebibytes { get; set; } = 128;
 
     /// <summary>Addresses or networks of proxies before the server, whose word on the caller's address, host and protocol counts.</summary>
     public List<string> TrustedProxies { get; set; } = [];
