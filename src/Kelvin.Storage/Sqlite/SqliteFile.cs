@@ -8,6 +8,9 @@ internal sealed class SqliteFile(StoreSettings settings)
     /// <summary>How long a connection waits for a lock that another process holds.</summary>
     public const int BusyMilliseconds = 10_000;
 
+    /// <summary>How long to wait for the claim of another server to end with it.</summary>
+    private const int DyingMilliseconds = 5_000;
+
     /// <summary>After this many pages of log they are moved into the database.</summary>
     private const int CheckpointPages = 12_000;
 
@@ -23,13 +26,18 @@ internal sealed class SqliteFile(StoreSettings settings)
     {
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(settings.Path))!;
         if (!Directory.Exists(folder)) MakePrivateFolder(folder);
-        try
+        for (var began = Environment.TickCount64; ;)
         {
-            return new FileStream(settings.Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException) when (File.Exists(settings.Path + ".lock"))
-        {
-            throw new StoreException($"Another Kelvin server uses the store '{settings.Path}'.");
+            try
+            {
+                return new FileStream(settings.Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(settings.Path + ".lock"))
+            {
+                // A server that was killed a moment ago may still be dying.
+                if (Environment.TickCount64 - began > DyingMilliseconds) throw new StoreException($"Another Kelvin server uses the store '{settings.Path}'.");
+                Thread.Sleep(50);
+            }
         }
     }
 
