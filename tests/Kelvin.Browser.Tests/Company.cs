@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Kelvin.Server.Tests;
+using Kelvin.Server.Tests.Actions;
 using Xunit;
 
 namespace Kelvin.Browser.Tests;
@@ -18,9 +19,15 @@ public sealed class Company : IAsyncLifetime
 
     internal RunningServer Server { get; private set; } = null!;
 
+    /// <summary>What sales would have got. It is out of order now and then.</summary>
+    internal Receiver Sales { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
-        Server = await RunningServer.Start();
+        Sales = await Receiver.Start();
+        Sales.Answer = (number, _) => number % 5 == 2 ? 503 : 200;
+        Server = await RunningServer.Start(settings: [("Webhooks:AllowPrivateNetworks", "true"), ("Webhooks:RetrySchedule", "0s,1h")]);
+        await AddWebhook(Server, Sales.Url);
         foreach (var plan in (string[])["sales-readiness", "first-plan", "account-readiness"])
         {
             var response = await Server.PutPlan(plan, await File.ReadAllTextAsync(Path.Combine(Repository, "samples", "plans", plan + ".yaml")));
@@ -29,7 +36,18 @@ public sealed class Company : IAsyncLifetime
         await Send([.. Jan(), .. Enumerable.Range(0, Leads).SelectMany(Lead)]);
     }
 
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        await Sales.DisposeAsync();
+    }
+
+    internal static async Task AddWebhook(RunningServer server, string url)
+    {
+        var wished = new JsonObject { ["url"] = url, ["name"] = "Sales", ["events"] = new JsonArray("lead.stage_changed", "account.crossing") };
+        var answer = await server.Api(HttpMethod.Post, "/api/webhooks", new StringContent(wished.ToJsonString(), System.Text.Encoding.UTF8, "application/json"));
+        Assert.True(answer.IsSuccessStatusCode, await answer.Text());
+    }
 
     /// <summary>The working copy that these tests were built from.</summary>
     public static string Repository { get; } = FindRepository();

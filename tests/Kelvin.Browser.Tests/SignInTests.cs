@@ -41,6 +41,16 @@ public sealed class SignInTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task The_link_of_the_demo_signs_in_and_leaves_no_token_in_the_address()
+    {
+        await using var server = await RunningServer.Start();
+        await using var visit = await Visit.Begin(chromium, server);
+        await visit.Page.GotoAsync("/sign-in#" + RunningServer.AdminToken);
+        await Expect(visit.Page.Locator("nav")).ToBeVisibleAsync();
+        Assert.DoesNotContain("kelvin_", visit.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Signing_out_leaves_nothing_to_go_back_to()
     {
         await using var server = await RunningServer.Start();

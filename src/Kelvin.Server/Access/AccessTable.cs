@@ -98,6 +98,7 @@ internal static class AccessTable
             "GET /api/accounts", "GET /api/accounts/{id}", "GET /api/accounts/{id}/scores/{plan}",
             "GET /api/reports/labels",
             "GET /api/export/leads", "GET /api/export/events", "GET /api/export/scores",
+            "POST /api/import/leads",
             "GET /api/sources", "GET /api/sources/debug", "POST /api/sources", "DELETE /api/sources/{id:int}",
             "GET /api/tokens", "POST /api/tokens", "DELETE /api/tokens/{id}",
             "GET /api/webhooks", "POST /api/webhooks", "GET /api/webhooks/{id:int}", "PATCH /api/webhooks/{id:int}", "DELETE /api/webhooks/{id:int}",

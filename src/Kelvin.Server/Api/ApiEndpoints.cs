@@ -1,5 +1,6 @@
 using Kelvin.Server.Access;
 using Kelvin.Server.Actions;
+using Kelvin.Server.Import;
 using Kelvin.Server.Ledgers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -37,6 +38,7 @@ internal static class ApiEndpoints
         routes.MapReports();
         routes.MapPersons();
         routes.MapExports();
+        routes.MapImport();
         routes.MapStages();
         routes.MapMarks();
         routes.MapWebhooks();

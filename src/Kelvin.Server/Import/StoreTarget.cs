@@ -1,6 +1,4 @@
-using Kelvin.Server.Access;
 using Kelvin.Server.Erasure;
-using Kelvin.Server.Ingest;
 using Kelvin.Server.Settings;
 using Kelvin.Storage;
 using Kelvin.Storage.Ingest;
@@ -14,14 +12,12 @@ internal sealed class StoreTarget : ImportTarget
 
     private readonly ServiceProvider services;
     private readonly Store store;
-    private readonly IngestSettings ingest;
-    private readonly Source source;
+    private readonly InboxTarget inbox;
 
-    private StoreTarget(ServiceProvider services, Source source)
+    private StoreTarget(ServiceProvider services, InboxTarget inbox)
     {
-        (this.services, this.source) = (services, source);
+        (this.services, this.inbox) = (services, inbox);
         store = services.GetRequiredService<Store>();
-        ingest = services.GetRequiredService<KelvinSettings>().Ingest;
     }
 
     public static async Task<StoreTarget> Open(string? path, string name)
@@ -32,17 +28,9 @@ internal sealed class StoreTarget : ImportTarget
         try
         {
             services.StartKelvin();
-            // A source of its own, so that anybody can see where these events came from; its key is nobody's.
             var store = services.GetRequiredService<Store>();
-            var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-            var key = Secrets.New(Secrets.ServerKeyPrefix);
-            var added = await store.WriteAsync(tx =>
-            {
-                var made = store.Access.AddSource(tx, name, Secrets.Hash(key), Secrets.Hint(key), KeyPower.Server, now);
-                store.Access.RevokeSource(tx, made.Source, now);
-                return made;
-            });
-            return new StoreTarget(services, new Source(added.Source, added.Name, KeyPower.Server));
+            var source = await InboxTarget.AddSource(store, name, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+            return new StoreTarget(services, new InboxTarget(store, services.GetRequiredService<KelvinSettings>().Ingest, services.GetRequiredService<Burials>(), source));
         }
         catch
         {
@@ -51,19 +39,7 @@ internal sealed class StoreTarget : ImportTarget
         }
     }
 
-    public override async Task<IReadOnlyList<NotTaken>> Send(IReadOnlyList<byte[]> calls, CancellationToken cancellation)
-    {
-        var body = Body(calls);
-        if (Envelope.ReadBatch(body, ingest.Limits, out var envelope) is { } refusal) throw new IOException(refusal.Sentence);
-        var read = new Calls(ingest, services.GetRequiredService<Burials>(), source, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), address: null);
-        read.Read(body, envelope, type: null);
-        while (await store.Inbox.AppendAsync(read.ToBatch()) is var answer and not InboxAnswer.OnDisk)
-        {
-            if (answer == InboxAnswer.Unavailable) throw new StoreException($"The store '{store.Settings.Path}' cannot be written to.");
-            await Task.Delay(Patience, cancellation);
-        }
-        return [.. (read.Rejections ?? []).Select(one => new NotTaken(one.Index, one.Problem.Sentence()))];
-    }
+    public override Task<IReadOnlyList<NotTaken>> Send(IReadOnlyList<byte[]> calls, CancellationToken cancellation) => inbox.Send(calls, cancellation);
 
     public override async Task Finish(CancellationToken cancellation)
     {

@@ -55,6 +55,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries, the newest first */
+        get: operations["getDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A delivery with its attempts, answers and timings */
+        get: operations["getDeliveriesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message again, under the same id */
+        post: operations["postDeliveriesIdRedeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a webhook's messages of a period again, each under its own id */
+        post: operations["postDeliveriesRedeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{messageId}/machine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who marked an event, and why, the last first */
+        get: operations["getEventsMessageIdMachine"];
+        put?: never;
+        /** Mark one event as made by a machine, or take the mark back; the scores follow */
+        post: operations["postEventsMessageIdMachine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/export/events": {
         parameters: {
             query?: never;
@@ -100,6 +186,23 @@ export interface paths {
         get: operations["getExportScores"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring leads in from a CSV file, as any CRM exports them */
+        post: operations["postImportLeads"];
         delete?: never;
         options?: never;
         head?: never;
@@ -199,11 +302,81 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The score over time, as known now under the active version */
+        /** The score over time, as known now under the active version; or, recorded, what was raised of it */
         get: operations["getLeadsIdScoresPlanHistory"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}/stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a lead to a stage: accept, reject with a reason, recycle */
+        post: operations["postLeadsIdStage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A lead's way through the funnel, each move with its cause, the newest first */
+        get: operations["getLeadsIdStages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/machine-marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Marks of a source and a period, the newest first */
+        get: operations["getMachine-marks"];
+        put?: never;
+        /** Mark all events of a source and a period; goes on in the background */
+        post: operations["postMachine-marks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/machine-marks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a mark has come */
+        get: operations["getMachine-marksId"];
+        put?: never;
+        post?: never;
+        /** Take a mark back from the events that it marked; goes on in the background */
+        delete: operations["deleteMachine-marksId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -401,6 +574,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The funnel: its stages in their order, the hand-over, and each plan's activation score */
+        get: operations["getStages"];
+        /** Set the funnel. Leads stay where they are */
+        put: operations["putStages"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stats": {
         parameters: {
             query?: never;
@@ -448,6 +639,77 @@ export interface paths {
         post?: never;
         /** Revoke a token */
         delete: operations["deleteTokensId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All webhooks, without their secrets */
+        get: operations["getWebhooks"];
+        put?: never;
+        /** Add a webhook; its secret is shown once */
+        post: operations["postWebhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A webhook, without its secrets */
+        get: operations["getWebhooksId"];
+        put?: never;
+        post?: never;
+        /** Remove a webhook; what waits for it is not sent */
+        delete: operations["deleteWebhooksId"];
+        options?: never;
+        head?: never;
+        /** Change a webhook, or enable or disable it */
+        patch: operations["patchWebhooksId"];
+        trace?: never;
+    };
+    "/api/webhooks/{id}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a ping now, and say how it went */
+        post: operations["postWebhooksIdPing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a webhook a new secret, shown once; for a while the old one signs too */
+        post: operations["postWebhooksIdRotate"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -970,6 +1232,70 @@ export interface components {
             scores: components["schemas"]["ScoreView"][];
             traits: components["schemas"]["JsonObject"];
         };
+        ActivationScore: {
+            plan: string;
+            /** Format: int64 */
+            score: number;
+        };
+        /** @enum {unknown} */
+        AttemptOutcome: "delivered" | "refused" | "redirected" | "addressRefused" | "nameUnknown" | "notConnected" | "notTrusted" | "timedOut" | "notUnderstood";
+        AttemptView: {
+            /** @description The first 1,024 bytes of the receiver's answer. */
+            answer: null | string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            milliseconds: number;
+            /** Format: int32 */
+            number: number;
+            /** @description delivered, refused, redirected, addressRefused, nameUnknown, notConnected, notTrusted, timedOut, notUnderstood */
+            outcome: components["schemas"]["AttemptOutcome"];
+            /** Format: int32 */
+            status: null | number;
+        };
+        /** @enum {unknown} */
+        ColumnUse: "userId" | "anonymousId" | "email" | "account" | "since" | "changed" | "trait" | "accountTrait" | "outcome";
+        DeliveryList: {
+            items: components["schemas"]["DeliveryView"][];
+            nextCursor: null | string;
+        };
+        /** @enum {unknown} */
+        DeliveryState: "waiting" | "sending" | "delivered" | "failed";
+        DeliveryView: {
+            /**
+             * Format: date-time
+             * @description When it became true.
+             */
+            at: string;
+            /** Format: date-time */
+            attemptedAt: null | string;
+            /** Format: int32 */
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string;
+            direction: null | string;
+            /** @description Only where one delivery is asked for. */
+            history?: null | components["schemas"]["AttemptView"][];
+            id: string;
+            kind: null | string;
+            line: null | string;
+            /** @description The webhook-id: the same for every webhook and at every attempt. */
+            messageId: string;
+            /** Format: date-time */
+            nextAttemptAt: null | string;
+            plan: null | string;
+            /** @description waiting, sending, delivered or failed (not tried again by itself). */
+            state: components["schemas"]["DeliveryState"];
+            /** Format: int32 */
+            status: null | number;
+            /** @description The lead's or account's id. */
+            subject: null | string;
+            type: string;
+            /** Format: int32 */
+            webhook: number;
+        };
+        /** @enum {unknown} */
+        DisabledBecause: "none" | "person" | "gone" | "failing";
         DroppedEvent: {
             /** Format: double */
             ageSeconds: number;
@@ -983,11 +1309,34 @@ export interface components {
             items: components["schemas"]["EventView"][];
             nextCursor: null | string;
         };
+        EventMark: {
+            /** @description The leads whose event it is; their scores follow. */
+            leadIds: string[];
+            machine: boolean;
+            messageId: string;
+        };
+        EventNoteList: {
+            items: components["schemas"]["EventNoteView"][];
+            nextCursor: null | string;
+        };
+        EventNoteView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            machine: boolean;
+            /**
+             * Format: int32
+             * @description The mark of a source and a period that said so; null where it was said of this event alone.
+             */
+            markId: null | number;
+            reason: null | string;
+        };
         EventView: {
             context: components["schemas"]["JsonObject"];
             /** @description Of group events: the account. */
             groupId: null | string;
             machine: boolean;
+            machineNote: null | components["schemas"]["EventNoteView"];
             messageId: string;
             name: string;
             properties: components["schemas"]["JsonObject"];
@@ -1087,12 +1436,71 @@ export interface components {
             operand: string;
             rule: string;
         };
+        FunnelView: {
+            /** @description For each plan the score of its hand-over stage. */
+            activationScores: components["schemas"]["ActivationScore"][];
+            /** @description The stages with those that only plans name, each at its place. */
+            all: string[];
+            /** @description Stages beyond the last, from which no score moves a lead on. */
+            aside: string[];
+            /** @description How many leads are in each stage: first those in none, then all stages, those aside, and those that the funnel no longer has. */
+            counts: components["schemas"]["StageCount"][];
+            /** @description The stage at which sales takes over. */
+            handOver: null | string;
+            /** @description The stages in their order, as they were set. */
+            stages: string[];
+        };
         HealthView: {
             status: string;
         };
         IdentityView: {
             kind: string;
             value: string;
+        };
+        ImportedCall: {
+            /** Format: int64 */
+            count: number;
+            /** @description identify, group or an event's name. */
+            name: string;
+        };
+        ImportedColumn: {
+            column: string;
+            /** @description How the file writes dates. */
+            format: null | string;
+            /** @description The trait's or event's name. */
+            name: null | string;
+            use: components["schemas"]["ColumnUse"];
+        };
+        ImportProblem: {
+            /**
+             * Format: int64
+             * @description The line of the file, from 1.
+             */
+            line: number;
+            reason: string;
+        };
+        ImportView: {
+            calls: components["schemas"]["ImportedCall"][];
+            columns: components["schemas"]["ImportedColumn"][];
+            dryRun: boolean;
+            encoding: string;
+            file: string;
+            /** @description The mapping that was used, as the command line reads it. */
+            mapping: string;
+            /** @description Rows that were not taken and cells that did not fit; the first hundred. */
+            problems: components["schemas"]["ImportProblem"][];
+            /**
+             * Format: int64
+             * @description Rows that were not taken.
+             */
+            rejected: number;
+            /**
+             * Format: int64
+             * @description Rows that were read.
+             */
+            rows: number;
+            /** @description What stands between the cells. */
+            separator: string;
         };
         /**
          * @description An immutable JSON object that keeps the order of its keys. Small objects are searched in a line, larger ones by a hash.
@@ -1156,19 +1564,123 @@ export interface components {
             /** @description Shown once. */
             token: string;
         };
+        MarkList: {
+            items: components["schemas"]["MarkView"][];
+            nextCursor: null | string;
+        };
+        MarkView: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: int64
+             * @description Events that bear this mark.
+             */
+            events: number;
+            /** @description Whether all leads have been looked at. */
+            finished: boolean;
+            /** Format: date-time */
+            from: string;
+            /** Format: int32 */
+            id: number;
+            reason: null | string;
+            /** Format: int32 */
+            source: number;
+            /** Format: date-time */
+            undoneAt: null | string;
+            undoneBy: null | string;
+            /** Format: date-time */
+            until: string;
+        };
         MemberView: {
             email: null | string;
             id: string;
             userId: null | string;
         };
+        MessageFilter: {
+            directions?: null | string[];
+            kinds?: null | string[];
+            plans?: null | string[];
+            stages?: null | string[];
+        };
+        Moved: {
+            /** Format: date-time */
+            at: string;
+            from: null | string;
+            leadId: string;
+            to: string;
+        };
+        NewEventMark: {
+            /** @description The lead whose event it is: found at once. Without it every lead is looked through. */
+            leadId?: null | string;
+            /**
+             * @description false takes a mark back, whoever set it.
+             * @default true
+             */
+            machine: boolean;
+            reason?: null | string;
+        };
+        NewFunnel: {
+            aside?: null | string[];
+            handOver?: null | string;
+            stages: string[];
+        };
+        NewMark: {
+            /**
+             * Format: date-time
+             * @description From this timestamp on.
+             */
+            from: string;
+            reason?: null | string;
+            /**
+             * Format: int32
+             * @description The source's number.
+             */
+            source: number;
+            /**
+             * Format: date-time
+             * @description Up to and without this timestamp.
+             */
+            until: string;
+        };
         NewSource: {
             name: string;
             power: components["schemas"]["SourcePower"];
+        };
+        NewStage: {
+            /** @description Why: shown in the lead's history and told to the world. */
+            reason?: null | string;
+            stage: string;
         };
         NewToken: {
             /** Format: date-time */
             expiresAt?: null | string;
             name: string;
+        };
+        NewWebhook: {
+            /** @description After a message none about the same line of the same lead for so long, such as 7d. */
+            coolDown?: null | string;
+            /** @description lead.crossing, lead.stage_changed, account.crossing, lead.erased. */
+            events: string[];
+            filter?: null | components["schemas"]["MessageFilter"];
+            /**
+             * @description Tell of each line of each lead once only.
+             * @default false
+             */
+            firstTimeOnly: boolean;
+            /** @description standard (the default) or cloudevents. */
+            format?: components["schemas"]["WebhookFormat"];
+            name?: null | string;
+            /**
+             * Format: int64
+             * @description Announce a line upwards again only after the score fell so many points below it.
+             * @default 0
+             */
+            rearmDistance: number;
+            /** @description whsec_ and 24 to 64 bytes in base64. Made when missing. */
+            secret?: null | string;
+            /** @description https, a public host, port 443 or 8443 unless the server says otherwise. */
+            url: string;
         };
         PersonExport: {
             events: components["schemas"]["EventView"][];
@@ -1176,6 +1688,8 @@ export interface components {
             exportedAt: string;
             identities: components["schemas"]["IdentityView"][];
             lead: components["schemas"]["LeadView"];
+            /** @description What was raised of the person: crossings, and moves from stage to stage with who moved them and why. */
+            raised: components["schemas"]["Recorded"][];
             scores: unknown[];
         };
         PlanList: {
@@ -1234,6 +1748,100 @@ export interface components {
             /** @description track, page, screen, identify, group or alias, where it is known. */
             type: null | string;
         };
+        Recorded: {
+            /**
+             * Format: date-time
+             * @description The instant at which it became true; of a late one, at which it was found.
+             */
+            at: string;
+            /** @description Who moved the lead. */
+            by: null | string;
+            /** @description Of stages: reached (a plan's at became true), event (a plan's on), fell (a plan's below) or person. */
+            cause: null | string;
+            /** @description up or down */
+            direction: string;
+            /** @description Of stages that an event moved to: the event. */
+            event: null | string;
+            /**
+             * Format: int64
+             * @description How far the score had fallen below the threshold since it was lost; absent the first time.
+             */
+            fellBack: null | number;
+            from: null | string;
+            /** @description The id of its message to the world. */
+            id: string;
+            /** @description grade, level, verdict, threshold or stage */
+            kind: string;
+            /** @description Found because the past had changed. */
+            late: boolean;
+            parts: components["schemas"]["RecordedPart"][];
+            /** @description The plan; null where a person moved the lead. */
+            plan: null | string;
+            /** @description What the person gave as a reason. */
+            reason: null | string;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            recordedAt?: string;
+            score: null | components["schemas"]["RecordedScore"];
+            /** @description Recorded and not announced: the plan was published so. */
+            silent: boolean;
+            /** Format: int64 */
+            threshold: null | number;
+            to: null | string;
+            /** Format: int32 */
+            version: null | number;
+        };
+        RecordedList: {
+            items: components["schemas"]["Recorded"][];
+            nextCursor: null | string;
+        };
+        RecordedPart: {
+            kind: string;
+            name: null | string;
+            /** Format: double */
+            points: number;
+            side: null | string;
+        };
+        RecordedScore: {
+            /** Format: int64 */
+            engagement: number;
+            /** Format: int64 */
+            fit: number;
+            grade: null | string;
+            label: null | string;
+            level: null | string;
+            /** Format: int64 */
+            score: number;
+            verdict: null | string;
+        };
+        Redelivered: {
+            /**
+             * Format: int32
+             * @description How many deliveries are sent again.
+             */
+            deliveries: number;
+        };
+        Redelivery: {
+            /**
+             * @description Leave out those that were delivered.
+             * @default false
+             */
+            failedOnly: boolean;
+            /**
+             * Format: date-time
+             * @description Deliveries made at or after this instant.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Deliveries made before this instant.
+             */
+            to: string;
+            /** Format: int32 */
+            webhook: number;
+        };
         RejectedCall: {
             detail: string;
             /** Format: int32 */
@@ -1241,6 +1849,15 @@ export interface components {
             messageId: null | string;
             /** @description A word of a closed set, such as id-missing. */
             reason: string;
+        };
+        Rotation: {
+            /**
+             * Format: int32
+             * @description How many hours the old secret goes on signing; 0 to 720, 24 unless the server says otherwise.
+             */
+            keepHours?: null | number;
+            /** @description The new secret; made when missing. */
+            secret?: null | string;
         };
         ScoreHistory: {
             items: components["schemas"]["ScorePoint"][];
@@ -1285,6 +1902,17 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        SecretView: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description The end of the secret. */
+            hint: string;
+            /**
+             * Format: date-time
+             * @description Until when it still signs; null: until it is replaced.
+             */
+            until: null | string;
+        };
         SessionView: {
             name: string;
             role: string;
@@ -1318,6 +1946,12 @@ export interface components {
             power: components["schemas"]["SourcePower"];
             /** Format: date-time */
             revokedAt: null | string;
+        };
+        StageCount: {
+            /** Format: int64 */
+            leads: number;
+            /** @description null: in no stage yet. */
+            stage: null | string;
         };
         StatsView: {
             /**
@@ -1419,6 +2053,56 @@ export interface components {
             /** @description track, page, screen, identify, group or alias. The path may say it instead. */
             type: null | string;
             userId: null | string;
+        };
+        WebhookChange: {
+            /** @description 0s for none. */
+            coolDown?: null | string;
+            events?: null | string[];
+            filter?: null | components["schemas"]["MessageFilter"];
+            firstTimeOnly?: null | boolean;
+            format?: null | components["schemas"]["WebhookFormat"];
+            name?: null | string;
+            /** Format: int64 */
+            rearmDistance?: null | number;
+            state?: null | components["schemas"]["WebhookState"];
+            url?: null | string;
+        };
+        /** @enum {unknown} */
+        WebhookFormat: "standard" | "cloudevents";
+        WebhookList: {
+            items: components["schemas"]["WebhookView"][];
+            nextCursor: null | string;
+        };
+        /** @enum {unknown} */
+        WebhookState: "active" | "disabled";
+        WebhookView: {
+            coolDown: null | string;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            events: string[];
+            /**
+             * Format: date-time
+             * @description The first failure after the last success.
+             */
+            failingSince: null | string;
+            filter: components["schemas"]["MessageFilter"];
+            firstTimeOnly: boolean;
+            format: components["schemas"]["WebhookFormat"];
+            /** Format: int32 */
+            id: number;
+            name: string;
+            /** Format: int64 */
+            rearmDistance: number;
+            /** @description Why it is disabled: person, gone (it answered 410) or failing (for days every attempt failed); none when it is active. */
+            reason: components["schemas"]["DisabledBecause"];
+            /** @description Only in the answer that made it. Shown once. */
+            secret?: null | string;
+            secrets: components["schemas"]["SecretView"][];
+            state: components["schemas"]["WebhookState"];
+            /** Format: date-time */
+            stateAt: string;
+            url: string;
         };
     };
     responses: never;
@@ -1529,6 +2213,293 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExplainedScore"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getDeliveries: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the page before. */
+                Cursor?: string;
+                /** @description Made at or after this instant. */
+                From?: string;
+                /** @description 1 to 500; 50 unless said otherwise. */
+                Limit?: number;
+                /** @description waiting, sending, delivered or failed. */
+                State?: string;
+                /** @description A lead's or account's id. */
+                Subject?: string;
+                /** @description Made before this instant. */
+                To?: string;
+                /** @description A message type, such as lead.crossing. */
+                Type?: string;
+                /** @description A webhook's id. */
+                Webhook?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getDeliveriesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postDeliveriesIdRedeliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postDeliveriesRedeliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Redelivery"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redelivered"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getEventsMessageIdMachine: {
+        parameters: {
+            query?: {
+                leadId?: string;
+            };
+            header?: never;
+            path: {
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventNoteList"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postEventsMessageIdMachine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEventMark"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventMark"];
                 };
             };
             /** @description Bad Request */
@@ -1681,6 +2652,81 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    postImportLeads: {
+        parameters: {
+            query?: {
+                /** @description Read and check everything, and change nothing. */
+                DryRun?: boolean;
+                /** @description The file's name. */
+                Name?: string;
+                /** @description The columns of an export file of hubspot, salesforce or pipedrive; guessed without one. */
+                Preset?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
         };
     };
@@ -1965,6 +3011,8 @@ export interface operations {
                 /** @description Where it begins; the first event unless said otherwise. */
                 from?: string;
                 limit?: number;
+                /** @description true: the ledger, every crossing as it was raised, the first first. */
+                recorded?: boolean;
                 /** @description Where it ends; now unless said otherwise. */
                 to?: string;
             };
@@ -1983,7 +3031,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ScoreHistory"];
+                    "application/json": components["schemas"]["ScoreHistory"] | components["schemas"]["RecordedList"];
                 };
             };
             /** @description Bad Request */
@@ -1993,6 +3041,268 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postLeadsIdStage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStage"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getLeadsIdStages: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "getMachine-marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkList"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "postMachine-marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMark"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "getMachine-marksId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "deleteMachine-marksId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkView"];
                 };
             };
             /** @description No key or token, or an unknown one. */
@@ -2082,6 +3392,8 @@ export interface operations {
     putPlansPlan: {
         parameters: {
             query?: {
+                /** @description raise: what differs because of the new version is raised, once for each lead. silent (the default): it is not. */
+                crossings?: string;
                 /** @description true: keep it, do not score by it. */
                 draft?: boolean;
             };
@@ -2277,7 +3589,10 @@ export interface operations {
     };
     postPlansPlanVersionsVersionActivate: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description raise: what differs because of the new version is raised, once for each lead. silent (the default): it is not. */
+                crossings?: string;
+            };
             header?: never;
             path: {
                 plan: string;
@@ -2643,6 +3958,73 @@ export interface operations {
             };
         };
     };
+    getStages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunnelView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    putStages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFunnel"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunnelView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     getStats: {
         parameters: {
             query?: never;
@@ -2764,6 +4146,305 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    postWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getWebhooksId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteWebhooksId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    patchWebhooksId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksIdPing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksIdRotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,6 +1,6 @@
 import { ActionIcon, AppShell, Burger, Group, Menu, NavLink, ScrollArea, Text, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconActivity, IconBuilding, IconLanguage, IconLogout, IconMoon, IconPlugConnected, IconScale, IconSun, IconUsers } from '@tabler/icons-react';
+import { IconActivity, IconBuilding, IconFilter, IconLanguage, IconLogout, IconMoon, IconPlugConnected, IconScale, IconSend, IconSun, IconTableImport, IconUsers } from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,8 +11,11 @@ import classes from './Shell.module.css';
 const places = [
   { to: '/leads', word: 'nav.leads', Icon: IconUsers },
   { to: '/accounts', word: 'nav.accounts', Icon: IconBuilding },
+  { to: '/funnel', word: 'nav.funnel', Icon: IconFilter },
   { to: '/plans', word: 'nav.plans', Icon: IconScale },
   { to: '/sources', word: 'nav.sources', Icon: IconPlugConnected },
+  { to: '/import', word: 'nav.import', Icon: IconTableImport },
+  { to: '/deliveries', word: 'nav.deliveries', Icon: IconSend },
   { to: '/system', word: 'nav.system', Icon: IconActivity },
 ] as const;
 

@@ -77,6 +77,24 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./pages/AccountPage'), 'AccountPage'),
 });
 
+const funnel = createRoute({
+  getParentRoute: () => shell,
+  path: '/funnel',
+  component: lazyRouteComponent(() => import('./pages/FunnelPage'), 'FunnelPage'),
+});
+
+const deliveries = createRoute({
+  getParentRoute: () => shell,
+  path: '/deliveries',
+  component: lazyRouteComponent(() => import('./pages/DeliveriesPage'), 'DeliveriesPage'),
+});
+
+const imports = createRoute({
+  getParentRoute: () => shell,
+  path: '/import',
+  component: lazyRouteComponent(() => import('./pages/ImportPage'), 'ImportPage'),
+});
+
 const sources = createRoute({
   getParentRoute: () => shell,
   path: '/sources',
@@ -116,7 +134,7 @@ export interface AsOfSearch {
   at?: string;
 }
 
-const tree = root.addChildren([signIn, setup, shell.addChildren([home, leads, lead, accounts, account, sources, plans, plan, system])]);
+const tree = root.addChildren([signIn, setup, shell.addChildren([home, leads, lead, accounts, account, funnel, deliveries, imports, sources, plans, plan, system])]);
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({

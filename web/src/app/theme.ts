@@ -39,10 +39,13 @@ const heat = {
   ],
 };
 
+/** From the first stage of the funnel to the last, as what is cold grows warm. */
+const stages = { light: ['#a9c3e6', '#7fa3dc', '#4f79c9', '#e58a4e', '#d03a1c'], dark: ['#3a5478', '#4a6ea8', '#5f87cf', '#d07a3f', '#d9502f'] };
+
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { ...heatVariables(heat.light), '--kelvin-fit': '#345cb2', '--kelvin-engagement': '#c2571a', '--kelvin-loss': '#b3261e', '--kelvin-gain': '#1b7f5c', '--kelvin-page': '#f6f8fb' , '--mantine-color-dimmed': '#5b6675' },
-  dark: { ...heatVariables(heat.dark), '--kelvin-fit': '#86a5ea', '--kelvin-engagement': '#f0965a', '--kelvin-loss': '#ff8a80', '--kelvin-gain': '#5fd0a5', '--kelvin-page': '#14171c', '--mantine-color-dimmed': '#a3adba', '--mantine-color-anchor': '#9db5ee' },
+  light: { ...heatVariables(heat.light), ...stageVariables(stages.light), '--kelvin-track-faint': '#c5cdd8', '--kelvin-fit': '#345cb2', '--kelvin-engagement': '#c2571a', '--kelvin-loss': '#b3261e', '--kelvin-gain': '#1b7f5c', '--kelvin-page': '#f6f8fb', '--mantine-color-dimmed': '#5b6675' },
+  dark: { ...heatVariables(heat.dark), ...stageVariables(stages.dark), '--kelvin-track-faint': '#4b5563', '--kelvin-fit': '#86a5ea', '--kelvin-engagement': '#f0965a', '--kelvin-loss': '#ff8a80', '--kelvin-gain': '#5fd0a5', '--kelvin-page': '#14171c', '--mantine-color-dimmed': '#a3adba', '--mantine-color-anchor': '#9db5ee' },
 });
 
 function heatVariables(steps: string[][]): Record<string, string> {
@@ -52,4 +55,8 @@ function heatVariables(steps: string[][]): Record<string, string> {
       [`--kelvin-heat-${step}-text`, text!],
     ]),
   );
+}
+
+function stageVariables(steps: string[]): Record<string, string> {
+  return Object.fromEntries(steps.map((color, step) => [`--kelvin-stage-${step}`, color]));
 }

@@ -16,8 +16,11 @@ export function Label({ label, heat, size = 'md' }: Props) {
   );
 }
 
+/** One of five steps from cold to hot, as the theme has colours for them. */
+export const heatStep = (heat: number): number => Math.max(0, Math.min(4, Math.round(heat * 4)));
+
 export function heatColors(heat: number) {
-  const step = Math.max(0, Math.min(4, Math.round(heat * 4)));
+  const step = heatStep(heat);
   return { background: `var(--kelvin-heat-${step})`, color: `var(--kelvin-heat-${step}-text)` };
 }
 

@@ -26,12 +26,22 @@ function format<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.Relativ
 export const number = (value: number): string =>
   format('number', (language) => new Intl.NumberFormat(language, { maximumFractionDigits: 2 })).format(value);
 
+/** A share of one, as a whole number of hundredths: 38 %. Something is never shown as nothing. */
+export const share = (value: number): string =>
+  value > 0 && value < 0.01
+    ? `< ${format('share', (language) => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })).format(0.01)}`
+    : format('share', (language) => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })).format(value);
+
 /** Points with their sign: +5, −10, 0. */
 export const points = (value: number): string =>
   format('points', (language) => new Intl.NumberFormat(language, { maximumFractionDigits: 2, signDisplay: 'exceptZero' })).format(value);
 
 export const dateTime = (value: string | number): string =>
   format('dateTime', (language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' })).format(new Date(value));
+
+/** For lists: day and minute; the second is in the title. */
+export const shortDateTime = (value: string | number): string =>
+  format('shortDateTime', (language) => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })).format(new Date(value));
 
 export const date = (value: string | number): string =>
   format('date', (language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' })).format(new Date(value));

@@ -12,9 +12,11 @@ export class Problem extends Error {
 type Query = Record<string, string | number | boolean | null | undefined>;
 
 interface Request {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   query?: Query;
   json?: unknown;
+  /** Sent as it is. */
+  file?: File;
   accept?: string;
   signal?: AbortSignal;
 }
@@ -35,12 +37,13 @@ export function isSignedOut(error: unknown): boolean {
   return error instanceof Problem && error.status === 401;
 }
 
-async function send(path: string, { method = 'GET', query, json, accept = 'application/json', signal }: Request) {
+async function send(path: string, { method = 'GET', query, json, file, accept = 'application/json', signal }: Request) {
   const headers: Record<string, string> = { ...ownPage, Accept: accept };
   if (json !== undefined) headers['Content-Type'] = 'application/json';
+  if (file) headers['Content-Type'] = 'text/csv';
   let response: Response;
   try {
-    response = await fetch(path + asText(query), { method, headers, body: json === undefined ? undefined : JSON.stringify(json), signal });
+    response = await fetch(path + asText(query), { method, headers, body: file ?? (json === undefined ? undefined : JSON.stringify(json)), signal });
   } catch (fault) {
     if (signal?.aborted) throw fault;
     throw new Problem(0, 'unreachable', '');

@@ -5,6 +5,13 @@ export function nameOf(lead: { traits?: Record<string, unknown> | null; email?: 
   return full || lead.email || lead.userId || null;
 }
 
+/** Whom the lead works for: by the name that is known of it, else by the account's id. */
+export function companyOf(lead: { traits?: Record<string, unknown> | null; accountId: string | null }): string {
+  const company = lead.traits?.company;
+  const name = typeof company === 'object' && company !== null ? (company as Record<string, unknown>).name : company;
+  return text(name) ?? lead.accountId ?? '';
+}
+
 export function accountNameOf(account: { id: string; traits?: Record<string, unknown> | null }): string {
   return text(account.traits?.name) ?? account.id;
 }

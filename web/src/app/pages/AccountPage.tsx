@@ -49,7 +49,7 @@ function Known({ account }: { account: AccountPageView }) {
   const change = (next: { plan?: string; at?: string }) => void navigate({ to: '.', search: (now) => ({ ...now, ...next }), replace: true });
   return (
     <>
-      <PageHead title={accountNameOf(account)} text={account.id} />
+      <PageHead title={accountNameOf(account)} text={accountNameOf(account) === account.id ? undefined : account.id} />
       {account.scores.length > 1 && plan && <PlanTabs scores={account.scores} names={names} scale={scale} plan={plan} label={t('nav.plans')} choose={(next) => change({ plan: next })} />}
       {plan && <ScorePanel key={plan} subject={{ of: 'accounts', id: account.id, plan }} firstSeen={account.firstSeen} at={at} setAt={(next) => change({ at: next })} scale={scale} />}
       <Grid mt="md">

@@ -13,7 +13,9 @@ import { labelsQuery } from '@/features/leads/labels';
 import { leadQuery, type Lead } from '@/features/leads/leads';
 import { Timeline } from '@/features/leads/Timeline';
 import { plansQuery } from '@/features/plans/plans';
+import { Crossings } from '@/features/scores/Crossings';
 import { ScorePanel } from '@/features/scores/ScorePanel';
+import { Moves } from '@/features/stages/Moves';
 import { Problem } from '@/lib/http';
 
 const route = getRouteApi('/shell/leads/$leadId');
@@ -58,6 +60,8 @@ function Known({ lead }: { lead: Lead }) {
           <Timeline leadId={lead.id} />
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 4 }}>
+          {plan && <Crossings subject={{ of: 'leads', id: lead.id, plan }} />}
+          <Moves leadId={lead.id} stage={lead.stage} planNames={names} />
           <Card>
             <Title order={2} size="h4" mb="xs">
               {t('lead.traits')}

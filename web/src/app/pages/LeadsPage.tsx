@@ -4,11 +4,12 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PageHead } from '@/components/PageHead';
-import { QueryState } from '@/components/QueryState';
+import { Lines, QueryState } from '@/components/QueryState';
 import { StateMessage } from '@/components/StateMessage';
 import { LeadList } from '@/features/leads/LeadList';
 import { NoPlans } from '@/features/plans/PlanCards';
 import { plansQuery } from '@/features/plans/plans';
+import { funnelQuery } from '@/features/stages/stages';
 import type { LeadSearch } from '../router';
 
 const route = getRouteApi('/shell/leads');
@@ -19,6 +20,9 @@ export function LeadsPage() {
   const navigate = useNavigate({ from: '/leads' });
   const router = useRouter();
   const plans = useQuery(plansQuery);
+  // Who comes without having chosen a plan sees the one that hands leads to sales.
+  const funnel = useQuery({ ...funnelQuery, refetchInterval: false });
+  const handsOver = funnel.data?.activationScores[0]?.plan;
   // What was typed is looked up a moment later; by then the reader may have gone on to a lead.
   const change = (next: Partial<LeadSearch>) => {
     if (router.latestLocation.pathname === '/leads') void navigate({ search: (now) => ({ ...now, ...next }), replace: true });
@@ -29,7 +33,8 @@ export function LeadsPage() {
       <QueryState query={plans}>
         {({ items }) => {
           const active = items.filter((plan) => plan.active && plan.kind === 'lead');
-          const plan = active.find((item) => item.plan === search.plan) ?? active[0];
+          if (funnel.isPending && !search.plan) return <Lines />;
+          const plan = active.find((item) => item.plan === search.plan) ?? active.find((item) => item.plan === handsOver) ?? active[0];
           if (!plan) return <NoPlans />;
           return (
             <LeadList

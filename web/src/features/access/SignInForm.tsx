@@ -1,13 +1,22 @@
 import { Alert, Button, PasswordInput, Stack } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '@/lib/http';
 import { useSignIn } from './session';
 
 export function SignInForm({ done }: { done: () => void }) {
   const { t } = useTranslation();
-  const [token, setToken] = useState('');
+  const [handed] = useState(() => tokenOfLink(location.hash));
+  const [token, setToken] = useState(handed ?? '');
   const signIn = useSignIn();
+  const tried = useRef(false);
+  useEffect(() => {
+    // The link of `kelvin demo` holds the token behind the #, which no server and no proxy gets to see.
+    if (handed === null || tried.current) return;
+    tried.current = true;
+    history.replaceState(history.state, '', location.pathname + location.search);
+    signIn.mutate(handed, { onSuccess: done });
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     signIn.mutate(token.trim(), { onSuccess: done });
@@ -43,4 +52,8 @@ export function SignInForm({ done }: { done: () => void }) {
     if (error.code === 'too-many') return t('signIn.tooMany');
     return error.status === 0 ? t('state.unreachableText') : error.message;
   }
+}
+
+function tokenOfLink(hash: string): string | null {
+  return /^#kelvin_[\w-]+$/.test(hash) ? hash.slice(1) : null;
 }

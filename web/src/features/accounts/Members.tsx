@@ -1,4 +1,4 @@
-import { Card, Stack, Text, Title } from '@mantine/core';
+import { Box, Card, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { AnchorLink } from '@/components/AnchorLink';
 import { nameOf } from '@/lib/people';
@@ -17,7 +17,7 @@ export function Members({ account }: { account: AccountPageView }) {
           {t('accounts.noMembers')}
         </Text>
       )}
-      <Stack gap={6} component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
+      <Box component="ul" p={0} m={0} style={{ listStyle: 'none', columns: 'auto 220px', lineHeight: 1.9 }}>
         {account.members.map((member) => (
           <li key={member.id}>
             <AnchorLink to="/leads/$leadId" params={{ leadId: member.id }} size="sm" style={{ overflowWrap: 'anywhere' }}>
@@ -25,7 +25,7 @@ export function Members({ account }: { account: AccountPageView }) {
             </AnchorLink>
           </li>
         ))}
-      </Stack>
+      </Box>
     </Card>
   );
 }

@@ -6,7 +6,7 @@ import { Ago } from '@/components/Ago';
 import { AnchorLink } from '@/components/AnchorLink';
 import { Copy } from '@/components/Code';
 import { number } from '@/lib/format';
-import { nameOf } from '@/lib/people';
+import { companyOf, nameOf } from '@/lib/people';
 import type { Lead } from './leads';
 
 /** Who the lead is. */
@@ -36,11 +36,11 @@ export function LeadHead({ lead }: { lead: Lead }) {
           </Group>
         </Stack>
       </Group>
-      <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} mt="md" spacing="sm">
+      <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }} mt="md" spacing="sm">
         <Fact name={t('lead.account')}>
           {lead.accountId ? (
             <AnchorLink to="/accounts/$accountId" params={{ accountId: lead.accountId }} size="sm" style={{ overflowWrap: 'anywhere' }}>
-              {lead.accountId}
+              {companyOf(lead)}
             </AnchorLink>
           ) : (
             '–'
@@ -53,7 +53,8 @@ export function LeadHead({ lead }: { lead: Lead }) {
         <Fact name={t('lead.lastSeen')}>
           <Ago at={lead.lastSeen} />
         </Fact>
-        <Fact name={lead.stage ? t('lead.stage') : t('lead.events')}>{lead.stage ?? number(lead.eventCount)}</Fact>
+        <Fact name={t('lead.stage')}>{lead.stage ?? '–'}</Fact>
+        <Fact name={t('lead.events')}>{number(lead.eventCount)}</Fact>
       </SimpleGrid>
     </Card>
   );

@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { Ago } from '@/components/Ago';
 import { heatOf, Label } from '@/components/Label';
 import { number } from '@/lib/format';
-import { nameOf } from '@/lib/people';
+import { companyOf, nameOf } from '@/lib/people';
 import { verdictWord } from '@/lib/words';
 import type { LabelCounts } from './labels';
 import type { Lead, LeadScore } from './leads';
@@ -39,7 +39,7 @@ export function LeadTable({ leads, plan, scale, lowestFirst, turn, hasMore, more
       { id: 'fit', header: t('lead.fit'), cell: ({ row }) => <Count value={scoreOf(row.original, plan)?.fit} /> },
       { id: 'engagement', header: t('lead.engagement'), cell: ({ row }) => <Count value={scoreOf(row.original, plan)?.engagement} /> },
       { id: 'verdict', header: t('lead.verdict'), cell: ({ row }) => <span className={classes.faint}>{verdictWord(t, scoreOf(row.original, plan)?.verdict)}</span> },
-      { id: 'account', header: t('lead.account'), cell: ({ row }) => <span className={classes.cut}>{row.original.accountId ?? ''}</span> },
+      { id: 'account', header: t('lead.account'), cell: ({ row }) => <span className={classes.cut}>{companyOf(row.original)}</span> },
       { id: 'lastSeen', header: t('lead.lastSeen'), cell: ({ row }) => <span className={classes.faint}><Ago at={row.original.lastSeen} /></span> },
     ],
     [t, plan, scale],

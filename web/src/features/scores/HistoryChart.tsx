@@ -5,6 +5,7 @@ import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { heatOf, heatStep } from '@/components/Label';
 import { date, dateTime, number } from '@/lib/format';
 import type { ScorePoint } from './scores';
 
@@ -17,10 +18,12 @@ interface Props {
   end: number;
   at: string | undefined;
   choose: (at: string | undefined) => void;
+  /** The plan's grades and levels, the best first. */
+  scale: { grades: string[]; levels: string[] };
 }
 
 /** The score over time, from the first event to now, and on from there as it goes if nothing happens. */
-export default function HistoryChart({ points, begin, now, end, at, choose }: Props) {
+export default function HistoryChart({ points, begin, now, end, at, choose, scale }: Props) {
   const { t, i18n } = useTranslation();
   const frame = useRef<HTMLDivElement>(null);
   const chart = useRef<ReturnType<typeof init>>(null);
@@ -67,7 +70,7 @@ export default function HistoryChart({ points, begin, now, end, at, choose }: Pr
       {
         animation: false,
         textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-        grid: { left: 34, right: 8, top: 12, bottom: 24 },
+        grid: { left: 34, right: 8, top: 20, bottom: 24 },
         xAxis: { type: 'time', min: begin, max: end, axisLabel: { color: faint, hideOverlap: true, formatter: (value: number) => date(value) }, axisLine: { lineStyle: { color: faint } }, splitNumber: 5 },
         yAxis: { type: 'value', axisLabel: { color: faint }, splitLine: { lineStyle: { color: faint, opacity: 0.18 } }, minInterval: 1 },
         // Rich text is drawn, not written as HTML: no markup is made from values, and no style is needed.
@@ -90,13 +93,41 @@ export default function HistoryChart({ points, begin, now, end, at, choose }: Pr
           line(t('lead.fit'), (point) => point.fit, dashed(styles.fit), true),
           line(t('lead.engagement'), (point) => point.engagement, dashed(styles.engagement), true),
           line(t('lead.score'), (point) => point.score, dashed(styles.score), true),
+          {
+            name: t('lead.label'),
+            type: 'line' as const,
+            silent: true,
+            lineStyle: { opacity: 0 },
+            symbol: 'circle',
+            symbolSize: 9,
+            label: { show: true, position: 'top' as const, distance: 4, fontSize: 11, fontWeight: 600, color: score, textBorderColor: color('--mantine-color-body'), textBorderWidth: 3, formatter: ({ data }: { data: unknown }) => (data as Crossed).mark },
+            data: crossed(known).map((point, place, all) => ({
+              value: [new Date(point.at).getTime(), point.score],
+              mark: isApart(point, all[place - 1], (end - begin) / 24) ? (point.label ?? '') : '',
+              itemStyle: { color: color(`--kelvin-heat-${heatStep(heatOf(point.grade, point.level, scale.grades, scale.levels))}`), borderColor: score, borderWidth: 1.2 },
+            })),
+          },
         ],
       },
       true,
     );
-  }, [points, begin, now, end, at, t, i18n.language, scheme]);
+  }, [points, begin, now, end, at, t, i18n.language, scheme, scale]);
 
   return <Box ref={frame} h={190} role="img" aria-label={t('score.overTime')} />;
+}
+
+/** Where the label or the verdict became another one. */
+function crossed(points: ScorePoint[]): ScorePoint[] {
+  return points.filter((point, place) => point.score !== null && (point.label !== points[place - 1]?.label || point.verdict !== points[place - 1]?.verdict));
+}
+
+/** Labels that would lie on each other are left out; the marks stay. */
+function isApart(point: ScorePoint, before: ScorePoint | undefined, distance: number): boolean {
+  return !before || new Date(point.at).getTime() - new Date(before.at).getTime() > distance;
+}
+
+interface Crossed {
+  mark: string;
 }
 
 interface Shown {

@@ -31,10 +31,10 @@ export function NextChange({ explained, scale }: { explained: Explained; scale: 
           {then ? (
             <Group gap="xs" mt="sm">
               <Text fw={600}>{number(explained.score)}</Text>
-              <Label size="sm" label={explained.label} heat={heatOf(explained.grade, explained.level, scale.grades, scale.levels)} />
+              {explained.label !== null && <Label size="sm" label={explained.label} heat={heatOf(explained.grade, explained.level, scale.grades, scale.levels)} />}
               <IconArrowRight size={16} aria-hidden />
               <Text fw={600}>{number(then.score)}</Text>
-              <Label size="sm" label={then.label} heat={heatOf(then.grade, then.level, scale.grades, scale.levels)} />
+              {then.label !== null && <Label size="sm" label={then.label} heat={heatOf(then.grade, then.level, scale.grades, scale.levels)} />}
             </Group>
           ) : (
             <Text size="sm" mt="sm">

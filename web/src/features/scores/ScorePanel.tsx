@@ -8,6 +8,8 @@ import { StateMessage } from '@/components/StateMessage';
 import { dateTime } from '@/lib/format';
 import { AsOf } from './AsOf';
 import { Headline } from './Headline';
+
+import { Legend } from './Legend';
 import { NextChange } from './NextChange';
 import { explanationQuery, historyQuery, type Subject } from './scores';
 import { Unknowns } from './Unknowns';
@@ -41,9 +43,10 @@ export function ScorePanel({ subject, firstSeen, at, setAt, scale, withHistory =
   return (
     <Stack>
       <Card padding="md">
+        {withHistory && <Legend />}
         {withHistory && (
           <Suspense fallback={<Lines count={3} />}>
-            <HistoryChart points={history.data} begin={begin} now={opened} end={end} at={at} choose={setAt} />
+            <HistoryChart points={history.data} begin={begin} now={opened} end={end} at={at} choose={setAt} scale={scale} />
           </Suspense>
         )}
         <AsOf begin={begin} now={opened} end={end} at={at} choose={setAt} below={withHistory} />

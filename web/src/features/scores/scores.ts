@@ -51,3 +51,13 @@ export const historyQuery = (subject: Subject, to: string | undefined) =>
     },
     staleTime: 30_000,
   });
+
+export type Crossing = Schemas['Recorded'];
+
+/** What was raised of a lead's score, as it was told to the world; the oldest first. */
+export const crossingsQuery = (subject: Subject) =>
+  queryOptions({
+    queryKey: ['crossings', subject],
+    queryFn: async ({ signal }) => (await askJson<Schemas['RecordedList']>(`${path(subject)}/history`, { query: { recorded: true, limit: 500 }, signal })).items,
+    refetchInterval: 30_000,
+  });

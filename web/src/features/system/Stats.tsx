@@ -1,7 +1,8 @@
-import { Card, Group, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { Card, Group, SimpleGrid, Stack, Table, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '@/api';
+import { Figure } from '@/components/Figure';
 import { QueryState } from '@/components/QueryState';
 import { duration, number } from '@/lib/format';
 import { statsQuery } from './stats';
@@ -52,24 +53,6 @@ function Figures({ stats }: { stats: StatsView }) {
         </Card>
       </SimpleGrid>
     </Stack>
-  );
-}
-
-function Figure({ name, value, note }: { name: string; value: string; note?: string }) {
-  return (
-    <Card padding="md">
-      <Text size="sm" c="dimmed">
-        {name}
-      </Text>
-      <Text fz={28} fw={650} lh={1.25}>
-        {value}
-      </Text>
-      {note && (
-        <Text size="xs" c="dimmed">
-          {note}
-        </Text>
-      )}
-    </Card>
   );
 }
 
