@@ -94,9 +94,16 @@ public sealed class MarkStore(ServerKey key, IdentityStore identities)
     public void Note(Session tx, StreamId stream, MessageKey message, bool machine, string? reason, string by, long now)
     {
         using var seal = SealOf(tx, stream);
-        var row = tx.Sql("insert into event_marks (bucket, stream, message, at, machine, by_whom, reason) values ($1, $2, $3, $4, $5, $6, $7) on conflict (bucket, stream, message, at) do nothing")
-            .BindWithBucket(stream).Bind(message).Bind(now).Bind(machine ? 1 : 0).Bind(by);
+        var row = tx.Sql("insert into event_marks (bucket, stream, message, at, machine, by_whom, reason) values ($1, $2, $3, $4, $5, $6, $7)")
+            .BindWithBucket(stream).Bind(message).Bind(AfterTheLast(tx, stream, message, now)).Bind(machine ? 1 : 0).Bind(by);
         (reason is null ? row.BindNull() : row.Bind(seal.Close(Encoding.UTF8.GetBytes(reason)))).Run();
+    }
+
+    /// <summary>What is said of an event within the same millisecond keeps its order, and none of it is lost.</summary>
+    private static long AfterTheLast(Session tx, StreamId stream, MessageKey message, long now)
+    {
+        using var last = tx.Sql("select at from event_marks where bucket = $1 and stream = $2 and message = $3 order by at desc limit 1").BindWithBucket(stream).Bind(message);
+        return last.Step() ? Math.Max(now, last.Long(0) + 1) : now;
     }
 
     /// <summary>What was said of single events of a stream, the last first.</summary>

@@ -91,6 +91,17 @@ public sealed class MarkApiTests : IAsyncLifetime
         Assert.Equal("it was Jan after all", (string?)await NoteOf("jan", "reason"));
     }
 
+    [Fact]
+    public async Task Marks_of_one_millisecond_are_all_kept_in_their_order()
+    {
+        var clock = new Pipelines.StandingClock(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        await using var standing = await RunningServer.Start(clock);
+        await standing.Track(Open("jan", "m1", "2025-01-01T10:00:00Z"));
+        for (var i = 0; i < 5; i++) await standing.Api(HttpMethod.Post, "/api/events/m1/machine", JsonContent.Create(new { machine = i % 2 == 0, reason = $"look {i}" }));
+        var notes = (await standing.Ask("/api/events/m1/machine"))["items"]!.AsArray();
+        Assert.Equal(["look 4", "look 3", "look 2", "look 1", "look 0"], notes.Select(note => (string?)note!["reason"]));
+    }
+
     private async Task<JsonNode?> NoteOf(string user, string what) => (await server.Ask($"/api/leads/{await IdOf(user)}/events"))["items"]![0]!["machineNote"]?[what];
 
     [Fact]
