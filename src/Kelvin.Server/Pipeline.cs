@@ -159,7 +159,7 @@ internal sealed class Pipeline : IWorker
         Forget();
         router.Undone();
         // A call that cannot be processed must not stop all others: the next slice takes one row, then one call, by itself.
-        isCareful = fault is not SqliteFault { IsOfTheStore: true };
+        isCareful = fault is not StoreFault { IsOfTheStore: true };
         EndSlice();
     }
 
@@ -243,7 +243,7 @@ internal sealed class Pipeline : IWorker
             tx.Save();
             Take(tx, row);
         }
-        catch (Exception fault) when (fault is not SqliteFault { IsOfTheStore: true })
+        catch (Exception fault) when (fault is not StoreFault { IsOfTheStore: true })
         {
             tx.BackToSaved();
             Forget();

@@ -24,19 +24,18 @@ public sealed class Store : IDisposable
     private readonly Snapshots snapshots;
     private readonly Writer? writer;
     private readonly InboxStore? inbox;
-    private readonly FileStream? claim;
+    private readonly IDisposable? claim;
 
-    private Store(StoreSettings settings, TimeProvider clock)
+    private Store(Database database, StoreSettings settings, TimeProvider clock)
     {
         Settings = settings;
-        var file = new SqliteFile(settings);
-        claim = file.Claim();
-        var session = file.OpenWriter();
+        claim = database.Claim();
+        var session = new Session(database.OpenWriter());
         try
         {
             // What was deleted just before a crash is not to live on in the log.
             session.EmptyLog();
-            Migrations.Apply(session);
+            Migrations.Apply(session.Connection);
             session.Begin();
             Key = ServerKeys.FindOrMake(session, settings.KeyFile);
             session.Commit();
@@ -44,7 +43,7 @@ public sealed class Store : IDisposable
         catch
         {
             session.Dispose();
-            claim.Dispose();
+            claim?.Dispose();
             throw;
         }
         Schema = Migrations.Newest;
@@ -55,19 +54,18 @@ public sealed class Store : IDisposable
         Crossings = new CrossingStore(Key, Identities);
         Summaries = new SummaryStore(Key);
         Marks = new MarkStore(Key, Identities);
-        snapshots = new Snapshots(file, settings.Readers);
-        writer = new Writer(file, settings, clock, session);
+        snapshots = new Snapshots(database, settings.Readers);
+        writer = new Writer(database, settings, clock, session);
         using var snapshot = snapshots.Open();
         inbox = new InboxStore(writer, settings, Key, clock, Counters, snapshot);
     }
 
-    private Store(StoreSettings settings)
+    private Store(Database database, StoreSettings settings)
     {
         Settings = settings;
-        var file = new SqliteFile(settings);
-        snapshots = new Snapshots(file, settings.Readers);
+        snapshots = new Snapshots(database, settings.Readers);
         using var snapshot = snapshots.Open();
-        Schema = Migrations.Current(snapshot);
+        Schema = snapshot.Connection.Schema();
         if (Schema != Migrations.Newest) throw new StoreException($"The store has schema {Schema}, and this version of Kelvin works with {Migrations.Newest}. Start the server once to bring it up to date, or use the version that wrote it.");
         Key = ServerKeys.Find(snapshot, settings.KeyFile);
         Identities = new IdentityStore(Key);
@@ -111,22 +109,23 @@ public sealed class Store : IDisposable
     public LabelCountStore LabelCounts { get; } = new();
     public ScoreList ScoreLists { get; } = new();
 
-    /// <summary>Opens the store for the one server that writes to it, makes it when it is not there, and brings its schema up to date.</summary>
-    public static Store Open(StoreSettings settings, TimeProvider clock) => Open(settings, () => new Store(settings, clock));
+    /// <summary>Opens the store for a server that writes to it, makes it when it is not there, and brings its schema up to date.</summary>
+    public static Store Open(StoreSettings settings, TimeProvider clock) => Open(settings, database => new Store(database, settings, clock));
 
     /// <summary>Opens a store that is there for reading, also while a server writes to it.</summary>
-    public static Store OpenForReading(StoreSettings settings) =>
-        File.Exists(settings.Path) ? Open(settings, () => new Store(settings)) : throw new StoreException($"There is no store at '{settings.Path}'.");
+    public static Store OpenForReading(StoreSettings settings) => Open(settings, database =>
+        database.Exists ? new Store(database, settings) : throw new StoreException($"There is no store at '{database.Name}'."));
 
-    private static Store Open(StoreSettings settings, Func<Store> open)
+    private static Store Open(StoreSettings settings, Func<Database, Store> open)
     {
+        var database = Database.Of(settings);
         try
         {
-            return open();
+            return open(database);
         }
-        catch (Exception fault) when (fault is SqliteFault or Microsoft.Data.Sqlite.SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (database.IsFaultOfOpening(fault))
         {
-            throw new StoreException($"The store '{settings.Path}' cannot be opened: {fault.Message}", fault);
+            throw new StoreException($"The store '{database.Name}' cannot be opened: {fault.Message}", fault);
         }
     }
 

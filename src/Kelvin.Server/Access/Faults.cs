@@ -33,7 +33,7 @@ internal sealed class Faults(RequestDelegate next, ILogger<Faults> log)
                 return bad.InnerException is JsonException json
                     ? Problem.Write(http, StatusCodes.Status400BadRequest, "body-not-as-expected", $"The body is not as it should be at {json.Path ?? "$"}.")
                     : Describe(http, bad.StatusCode);
-            case StoreException or SqliteFault:
+            case StoreException or StoreFault:
                 log.LogError(fault, "The store failed while a request was served.");
                 return Problem.Write(http, StatusCodes.Status503ServiceUnavailable, "store-unavailable", "The store cannot be used just now.");
             default:

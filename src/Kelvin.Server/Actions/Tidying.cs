@@ -23,7 +23,7 @@ internal sealed class Tidying(Store store, WebhookSettings settings, TimeProvide
             {
                 return;
             }
-            catch (Exception fault) when (fault is StoreException or SqliteFault)
+            catch (Exception fault) when (fault is StoreException or StoreFault)
             {
                 log.DeliveriesStumbled(fault);
             }

@@ -1,7 +1,7 @@
 using Kelvin.Scoring.Plans;
 using Kelvin.Scoring.Scores;
 using Kelvin.Storage.Plans;
-using Kelvin.Storage.Sqlite;
+using Kelvin.Storage;
 
 namespace Kelvin.Server.Scores;
 

@@ -66,7 +66,7 @@ public sealed class InboxStore
             }).ConfigureAwait(false);
             return InboxAnswer.OnDisk;
         }
-        catch (Exception fault) when (fault is SqliteFault or StoreException or ObjectDisposedException)
+        catch (Exception fault) when (fault is StoreFault or StoreException or ObjectDisposedException)
         {
             Release(batch.Items.Count, size);
             return InboxAnswer.Unavailable;

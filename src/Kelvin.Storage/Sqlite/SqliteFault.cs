@@ -3,7 +3,7 @@ using SQLitePCL;
 namespace Kelvin.Storage.Sqlite;
 
 /// <summary>What SQLite answered when it could not do as it was told.</summary>
-public sealed class SqliteFault(int code, int extendedCode, string message) : Exception($"SQLite {code} ({extendedCode}): {message}")
+public sealed class SqliteFault(int code, int extendedCode, string message) : StoreFault($"SQLite {code} ({extendedCode}): {message}")
 {
     public int Code { get; } = code;
 
@@ -13,8 +13,9 @@ public sealed class SqliteFault(int code, int extendedCode, string message) : Ex
     /// <summary>The disk failed: what this connection believes to be on it may not be there.</summary>
     public bool IsDiskError => Code is raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY;
 
-    /// <summary>It is the store that is not well, whatever was asked of it.</summary>
-    public bool IsOfTheStore => IsDiskFull || IsDiskError || Code is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_NOMEM or raw.SQLITE_NOTADB;
+    public override bool IsOfTheStore => IsDiskFull || IsDiskError || Code is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_NOMEM or raw.SQLITE_NOTADB;
+
+    public override bool EndsConnection => IsDiskError;
 
     internal static void Check(int result, sqlite3 database)
     {

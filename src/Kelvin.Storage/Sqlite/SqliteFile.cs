@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Kelvin.Storage.Sqlite;
 
 /// <summary>Opens connections to the one database file, each set as it must be.</summary>
-internal sealed class SqliteFile(StoreSettings settings)
+internal sealed class SqliteFile(StoreSettings settings) : Database
 {
     /// <summary>How long a connection waits for a lock that another process holds.</summary>
     public const int BusyMilliseconds = 10_000;
@@ -16,13 +16,15 @@ internal sealed class SqliteFile(StoreSettings settings)
 
     private const int ReaderCacheKilobytes = 8 * 1024;
 
-    public string Path => settings.Path;
+    public override string Name => settings.Path;
+
+    public override bool Exists => File.Exists(settings.Path);
 
     /// <summary>
     /// Sees to it that one server writes to the store: two would each keep in memory what the other changes. The claim ends
     /// with the process, however that ends.
     /// </summary>
-    public FileStream Claim()
+    public override IDisposable Claim()
     {
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(settings.Path))!;
         if (!Directory.Exists(folder)) MakePrivateFolder(folder);
@@ -41,20 +43,38 @@ internal sealed class SqliteFile(StoreSettings settings)
         }
     }
 
-    public Session OpenWriter()
+    public override Connection OpenWriter()
     {
         var connection = Open(SqliteOpenMode.ReadWriteCreate);
         // secure_delete: what is deleted is overwritten, so that the erased do not live on in free pages (decision 0040).
         Execute(connection, $"pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma wal_autocheckpoint = {CheckpointPages}; "
             + $"pragma journal_size_limit = 67108864; pragma foreign_keys = off; pragma temp_store = memory; pragma cache_size = -{settings.PageCacheKilobytes}");
-        return new Session(connection);
+        return new SqliteLink(connection);
     }
 
-    public SqliteConnection OpenReader()
+    /// <summary>The store is used again only after all of its log has been moved and synced.</summary>
+    public override Connection OpenWriterAgain()
+    {
+        var opened = OpenWriter();
+        try
+        {
+            opened.Execute("pragma wal_checkpoint(truncate)");
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    public override bool IsFaultOfOpening(Exception fault) => fault is SqliteFault or SqliteException or IOException or UnauthorizedAccessException;
+
+    public override Connection OpenReader()
     {
         var connection = Open(SqliteOpenMode.ReadOnly);
         Execute(connection, $"pragma query_only = on; pragma temp_store = memory; pragma cache_size = -{ReaderCacheKilobytes}");
-        return connection;
+        return new SqliteLink(connection);
     }
 
     private SqliteConnection Open(SqliteOpenMode mode)

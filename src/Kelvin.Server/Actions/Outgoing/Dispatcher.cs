@@ -207,7 +207,7 @@ internal sealed class Dispatcher(
             await turn().ConfigureAwait(false);
             return true;
         }
-        catch (Exception fault) when (fault is StoreException or SqliteFault)
+        catch (Exception fault) when (fault is StoreException or StoreFault)
         {
             log.DeliveriesStumbled(fault);
             return false;

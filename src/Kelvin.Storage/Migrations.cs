@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Reflection;
 
-namespace Kelvin.Storage.Sqlite;
+namespace Kelvin.Storage;
 
 /// <summary>Brings the schema up to date, one numbered step after the other, each in a transaction of its own.</summary>
 internal static class Migrations
@@ -11,29 +10,23 @@ internal static class Migrations
     /// <summary>The number of the newest schema that this program knows.</summary>
     public static int Newest => All().Count;
 
-    public static int Current(Session session)
-    {
-        using var row = session.Sql("pragma user_version");
-        return row.Step() ? row.Int(0) : 0;
-    }
-
-    public static void Apply(Session session)
+    public static void Apply(Connection connection)
     {
         var steps = All();
-        var current = Current(session);
+        var current = connection.Schema();
         if (current > steps.Count) throw new StoreException($"The store has schema {current}; this version of Kelvin knows schemas up to {steps.Count}. Use the version that wrote it, or a newer one.");
         for (var number = current + 1; number <= steps.Count; number++)
         {
-            session.Begin();
+            connection.Begin();
             try
             {
-                foreach (var statement in Statements(steps[number - 1])) session.Execute(statement);
-                session.Execute(string.Create(CultureInfo.InvariantCulture, $"pragma user_version = {number}"));
-                session.Commit();
+                foreach (var statement in Statements(steps[number - 1])) connection.Execute(connection.Dialect(statement));
+                connection.SetSchema(number);
+                connection.Commit();
             }
             catch
             {
-                session.RollBack();
+                connection.RollBack();
                 throw;
             }
         }
@@ -51,6 +44,5 @@ internal static class Migrations
 
     private static IEnumerable<string> Statements(string script) =>
         string.Join('\n', script.Split('\n').Where(line => !line.StartsWith("--", StringComparison.Ordinal)))
-            .Replace("/*clustered*/", "without rowid", StringComparison.Ordinal)
             .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

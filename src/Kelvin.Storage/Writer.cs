@@ -1,4 +1,4 @@
-namespace Kelvin.Storage.Sqlite;
+namespace Kelvin.Storage;
 
 /// <summary>
 /// The one thread that writes. Calls that came in go first, all that wait in one commit; then what was asked for by
@@ -15,7 +15,7 @@ public sealed class Writer : IDisposable
     /// <summary>How soon calls follow upon others while somebody sends as fast as he may.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
 
-    private readonly SqliteFile file;
+    private readonly Database database;
     private readonly StoreSettings settings;
     private readonly TimeProvider clock;
     private readonly Thread thread;
@@ -32,9 +32,9 @@ public sealed class Writer : IDisposable
     private long emptiedLast;
     private bool stopping;
 
-    internal Writer(SqliteFile file, StoreSettings settings, TimeProvider clock, Session session)
+    internal Writer(Database database, StoreSettings settings, TimeProvider clock, Session session)
     {
-        (this.file, this.settings, this.clock, this.session) = (file, settings, clock, session);
+        (this.database, this.settings, this.clock, this.session) = (database, settings, clock, session);
         thread = new Thread(Loop) { Name = "kelvin writer", IsBackground = true };
         thread.Start();
     }
@@ -213,7 +213,7 @@ public sealed class Writer : IDisposable
         {
             Undo(fault);
             OnFault?.Invoke(fault);
-            if (fault is SqliteFault { IsOfTheStore: true }) Thread.Sleep(Rest);
+            if (fault is StoreFault { IsOfTheStore: true }) Thread.Sleep(Rest);
             return;
         }
         work.Done();
@@ -231,7 +231,7 @@ public sealed class Writer : IDisposable
         {
             if (session!.EmptyLog()) emptyLog = false;
         }
-        catch (SqliteFault fault)
+        catch (StoreFault fault)
         {
             OnFault?.Invoke(fault);
         }
@@ -243,35 +243,31 @@ public sealed class Writer : IDisposable
     /// </summary>
     private void Undo(Exception fault)
     {
-        if (fault is SqliteFault { IsOfTheStore: true }) IsHealthy = false;
+        if (fault is StoreFault { IsOfTheStore: true }) IsHealthy = false;
         worker?.Undone(fault);
         Nudge();
         try
         {
             session!.RollBack();
         }
-        catch (SqliteFault)
+        catch (StoreFault)
         {
             IsHealthy = false;
         }
-        if (fault is not SqliteFault { IsDiskError: true }) return;
+        if (fault is not StoreFault { EndsConnection: true }) return;
         session!.Dispose();
         session = null;
     }
 
     private bool Reopen()
     {
-        Session? opened = null;
         try
         {
-            opened = file.OpenWriter();
-            opened.Execute("pragma wal_checkpoint(truncate)");
-            session = opened;
+            session = new Session(database.OpenWriterAgain());
             return true;
         }
-        catch (Exception fault) when (fault is SqliteFault or Microsoft.Data.Sqlite.SqliteException or IOException)
+        catch (Exception fault) when (database.IsFaultOfOpening(fault))
         {
-            opened?.Dispose();
             OnFault?.Invoke(fault);
             Thread.Sleep(Rest);
             return false;

@@ -1,14 +1,13 @@
 using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
 
-namespace Kelvin.Storage.Sqlite;
+namespace Kelvin.Storage;
 
 /// <summary>A reader that sees the store as it stood when it began, whatever is written meanwhile. Dispose it soon.</summary>
 public sealed class Snapshot : Session
 {
     private readonly Snapshots? home;
 
-    internal Snapshot(SqliteConnection connection, Snapshots home) : base(connection) => this.home = home;
+    internal Snapshot(Connection connection, Snapshots home) : base(connection) => this.home = home;
 
     internal void Close() => base.Dispose();
 
@@ -16,7 +15,7 @@ public sealed class Snapshot : Session
 }
 
 /// <summary>The connections for reading: at most so many at a time, kept open between uses.</summary>
-internal sealed class Snapshots(SqliteFile file, int most) : IDisposable
+internal sealed class Snapshots(Database database, int most) : IDisposable
 {
     private readonly ConcurrentBag<Snapshot> idle = [];
     private readonly SemaphoreSlim places = new(most, most);
@@ -28,7 +27,7 @@ internal sealed class Snapshots(SqliteFile file, int most) : IDisposable
         places.Wait();
         try
         {
-            if (!idle.TryTake(out var snapshot)) snapshot = new Snapshot(file.OpenReader(), this);
+            if (!idle.TryTake(out var snapshot)) snapshot = new Snapshot(database.OpenReader(), this);
             snapshot.BeginReading();
             return snapshot;
         }

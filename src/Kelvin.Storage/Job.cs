@@ -1,4 +1,4 @@
-namespace Kelvin.Storage.Sqlite;
+namespace Kelvin.Storage;
 
 internal interface IJob
 {
