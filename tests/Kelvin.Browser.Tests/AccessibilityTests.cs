@@ -9,6 +9,9 @@ public sealed class AccessibilityTests(Chromium chromium, Company company) : ICl
 {
     private static readonly string Axe = File.ReadAllText(Path.Combine(Company.Repository, "tests", "Kelvin.Browser.Tests", "pages", "node_modules", "axe-core", "axe.min.js"));
 
+    /// <summary>What opens the dialog of a page, in the words of the page.</summary>
+    private static readonly Dictionary<string, string> Dialogs = new() { ["lead"] = "Move", ["sources"] = "Add a source", ["deliveries"] = "Add a webhook" };
+
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
     [InlineData(ColorScheme.Dark, 1280)]
@@ -24,9 +27,18 @@ public sealed class AccessibilityTests(Chromium chromium, Company company) : ICl
         {
             await visit.Open(path);
             if (name == "lead") await visit.Page.Locator("[data-rule]").First.ClickAsync();
+            if (name == "deliveries") await visit.Page.GetByTestId("delivery").First.ClickAsync();
             found = [.. found, .. await Problems(visit, name)];
+            if (Dialogs.TryGetValue(name, out var opens)) found = [.. found, .. await ProblemsOfDialog(visit, name, opens)];
         }
         Assert.True(found.Count == 0, string.Join('\n', found));
+    }
+
+    private static async Task<IReadOnlyList<string>> ProblemsOfDialog(Visit visit, string page, string opens)
+    {
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = opens, Exact = true }).First.ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Cancel" }).WaitForAsync();
+        return await Problems(visit, page + ", its dialog");
     }
 
     private static async Task<IReadOnlyList<string>> Problems(Visit visit, string page)

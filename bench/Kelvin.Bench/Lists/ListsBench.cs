@@ -16,6 +16,9 @@ internal static class ListsBench
 {
     private const int AtOnce = 500;
     private const int Connections = 8;
+    private const int LongHistory = 1_000;
+    private const string LongLead = "a lead of 1,000 events:";
+    private static readonly DateTime LongHistoryBegan = DateTime.UtcNow.Date.AddDays(-350);
 
     public static Command Create()
     {
@@ -39,7 +42,7 @@ internal static class ListsBench
                 "",
                 .. lines,
                 "",
-                "Again: `dotnet build -c Release && dotnet run -c Release --project bench/Kelvin.Bench -- lists --folder FOLDER`",
+                $"Again: `dotnet build -c Release && dotnet run -c Release --project bench/Kelvin.Bench -- lists --folder FOLDER --leads {workload.Leads} --events {asked.GetValue(events)} --asks {asked.GetValue(asks)}`",
             ]);
             return 0;
         });
@@ -129,6 +132,7 @@ internal static class ListsBench
 
         var draw = new Random(1);
         string Lead() => draw.Next(workload.Leads).ToString("D8", CultureInfo.InvariantCulture);
+        var lead = await LongLeadOf(server);
         var deep = await Cursor(server, $"/api/leads?plan={plan}&limit=500", 20);
         (string What, Func<string> Path)[] asked =
         [
@@ -144,6 +148,9 @@ internal static class ListsBench
             ("search by score, with a grade", () => $"/api/leads?plan={plan}&grade=B&q=company{draw.Next(100)}"),
             ("look-up by userId", () => $"/api/leads?userId=u-{Lead()}"),
             ("stats", () => "/api/stats"),
+            (LongLead + " explained as of any instant", () => $"/api/leads/{lead}/scores/{plan}?at={Instant(draw)}"),
+            (LongLead + " its newest events", () => $"/api/leads/{lead}/events"),
+            (LongLead + " its scores over time", () => $"/api/leads/{lead}/scores/{plan}/history"),
         ];
         var rows = new List<string>();
         foreach (var (what, path) in asked)
@@ -171,6 +178,19 @@ internal static class ListsBench
             .. rows,
         ];
     }
+
+    /// <summary>Sends a lead's history of so many calls, and gives its id once it is scored.</summary>
+    private static async Task<string> LongLeadOf(BenchServer server)
+    {
+        var calls = Enumerable.Range(0, LongHistory).Select(i =>
+            $$"""{"type":"{{(i % 3 == 0 ? "track" : "page")}}","userId":"long-history","messageId":"long-{{i}}","{{(i % 3 == 0 ? "event" : "name")}}":"{{(i % 3 == 0 ? "Email Opened" : "Pricing")}}","timestamp":"{{LongHistoryBegan.AddHours(8 * i):O}}"}""");
+        using (var answer = await server.Tracking.PostAsync("/v1/batch", new StringContent($$"""{"batch":[{{string.Join(',', calls)}}]}""", Encoding.UTF8, "application/json"))) answer.EnsureSuccessStatusCode();
+        await server.Settle();
+        using var found = JsonDocument.Parse(await server.Api.GetStringAsync("/api/leads?userId=long-history"));
+        return found.RootElement.GetProperty("items")[0].GetProperty("id").GetString()!;
+    }
+
+    private static string Instant(Random draw) => LongHistoryBegan.AddMinutes(draw.Next(LongHistory * 8 * 60)).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private static async Task<bool> IsComplete(BenchServer server)
     {

@@ -129,5 +129,6 @@ public static class ExplanationWriter
         else writer.WriteNullValue();
     }
 
-    private static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+    /// <summary>The word of the API for a kind, side, outcome or reason.</summary>
+    public static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

@@ -140,7 +140,7 @@ internal static class Announcement
             return;
         }
         json.WriteStartObject("score");
-        WriteMembers(json, known);
+        ExplanationWriter.WriteMembers(json, known);
         json.WriteEndObject();
     }
 
@@ -152,21 +152,10 @@ internal static class Announcement
             json.WriteStartObject();
             json.WriteString("plan", plan);
             json.WriteNumber("version", version);
-            WriteMembers(json, score);
+            ExplanationWriter.WriteMembers(json, score);
             json.WriteEndObject();
         }
         json.WriteEndArray();
-    }
-
-    private static void WriteMembers(Utf8JsonWriter json, Score score)
-    {
-        json.WriteNumber("fit", score.Fit);
-        json.WriteNumber("engagement", score.Engagement);
-        json.WriteNumber("score", score.Value);
-        json.WriteString("grade", score.Grade);
-        json.WriteString("level", score.Level);
-        json.WriteString("label", score.Label);
-        json.WriteString("verdict", score.Verdict);
     }
 
     private static void WriteParts(Utf8JsonWriter json, IReadOnlyList<Part> parts)
@@ -175,8 +164,8 @@ internal static class Announcement
         foreach (var part in parts.Where(part => Math.Abs(part.Points) > Nothing).OrderByDescending(part => Math.Abs(part.Points)).Take(PartsMost))
         {
             json.WriteStartObject();
-            json.WriteString("kind", part.Kind.ToString().ToLowerInvariant());
-            if (part.Side is { } side) json.WriteString("side", side.ToString().ToLowerInvariant());
+            json.WriteString("kind", ExplanationWriter.Word(part.Kind));
+            if (part.Side is { } side) json.WriteString("side", ExplanationWriter.Word(side));
             json.WriteString("name", part.Name);
             json.WriteNumber("points", Math.Round(part.Points, 6));
             json.WriteEndObject();

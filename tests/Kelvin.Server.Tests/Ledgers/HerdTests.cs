@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kelvin.Server.Tests.Pipelines;
 using Kelvin.Storage;
 using Kelvin.Storage.Ingest;
@@ -8,8 +9,10 @@ namespace Kelvin.Server.Tests.Ledgers;
 
 public class HerdTests
 {
-    private const int Leads = 20_000;
     private const int AtOnce = 1_000;
+
+    /// <summary>How many are due in one second; <c>KELVIN_HERD</c> asks for more.</summary>
+    private static readonly int Leads = int.Parse(Environment.GetEnvironmentVariable("KELVIN_HERD") ?? "20000", CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task A_herd_that_is_due_within_one_second_is_drained_in_order_and_lets_calls_through()

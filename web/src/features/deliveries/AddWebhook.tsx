@@ -2,6 +2,7 @@ import { Alert, Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantin
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Code } from '@/components/Code';
+import { FormEnd } from '@/components/FormEnd';
 import { useAddWebhook } from './deliveries';
 
 const events = [
@@ -49,19 +50,7 @@ export function AddWebhook({ opened, close }: { opened: boolean; close: () => vo
                 ))}
               </Stack>
             </Checkbox.Group>
-            {add.error && (
-              <Alert color="red" role="alert">
-                {add.error.message}
-              </Alert>
-            )}
-            <Group justify="flex-end">
-              <Button variant="default" onClick={leave}>
-                {t('dialog.cancel')}
-              </Button>
-              <Button type="submit" loading={add.isPending} disabled={!url.trim() || chosen.length === 0}>
-                {t('webhooks.add')}
-              </Button>
-            </Group>
+            <FormEnd label={t('webhooks.add')} error={add.error} pending={add.isPending} disabled={!url.trim() || chosen.length === 0} onCancel={leave} />
           </Stack>
         </form>
       )}

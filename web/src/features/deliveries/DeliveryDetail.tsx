@@ -51,7 +51,7 @@ function Subject({ delivery }: { delivery: Delivery }) {
   if (!delivery.type.startsWith('lead.')) return null;
   return (
     <>
-      <AnchorLink to="/leads/$leadId" params={{ leadId: delivery.subject }} search={{ plan: delivery.plan ?? undefined }} size="sm">
+      <AnchorLink to="/leads/$leadId" params={{ leadId: delivery.subject }} search={{ plan: delivery.plan ?? undefined }} size="sm" underline="always">
         {t('deliveries.toLead')}
       </AnchorLink>{' '}
       ·

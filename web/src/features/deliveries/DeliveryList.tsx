@@ -1,9 +1,10 @@
-import { Button, Card, Collapse, Group, SegmentedControl, Select, Title } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { IconChevronRight, IconSend } from '@tabler/icons-react';
+import { Button, Card, Group, SegmentedControl, Select, Title } from '@mantine/core';
+import { IconSend } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { OpeningRow } from '@/components/OpeningRow';
+import rows from '@/components/OpeningRow.module.css';
 import { Lines } from '@/components/QueryState';
 import { FaultMessage, StateMessage } from '@/components/StateMessage';
 import { dateTime, shortDateTime } from '@/lib/format';
@@ -58,7 +59,7 @@ export function DeliveryList({ webhooks, planNames }: { webhooks: Webhook[]; pla
       ) : found.length === 0 ? (
         <StateMessage icon={<IconSend />} title={t('deliveries.none')} text={t('deliveries.noneText')} />
       ) : (
-        <ul className={classes.list} aria-label={t('deliveries.messages')}>
+        <ul className={rows.list} aria-label={t('deliveries.messages')}>
           {found.map((delivery) => (
             <li key={delivery.id}>
               <Row delivery={delivery} receiver={names.get(delivery.webhook) ?? `#${delivery.webhook}`} planNames={planNames} />
@@ -77,25 +78,20 @@ export function DeliveryList({ webhooks, planNames }: { webhooks: Webhook[]; pla
 
 function Row({ delivery, receiver, planNames }: { delivery: Delivery; receiver: string; planNames: Map<string, string> }) {
   const { t } = useTranslation();
-  const [open, { toggle }] = useDisclosure(false);
   const plan = delivery.plan && (planNames.get(delivery.plan) ?? delivery.plan);
   return (
-    <>
-      <button type="button" className={classes.delivery} aria-expanded={open} onClick={toggle} data-testid="delivery">
+    <OpeningRow lined className={classes.delivery} testId="delivery" detail={() => <DeliveryDetail delivery={delivery} />}>
         <time dateTime={delivery.createdAt} title={dateTime(delivery.createdAt)} className={classes.time}>
           {shortDateTime(delivery.createdAt)}
         </time>
         <span className={classes.state} data-state={delivery.state}>
           {t(`deliveries.${delivery.state}`)}
         </span>
-        <span className={classes.what}>
+        <span className={`${rows.what} ${classes.what}`}>
           <b>{messageWord(t, delivery)}</b> {plan && <span className={classes.faint}>{plan}</span>}
         </span>
         <span className={classes.receiver}>{receiver}</span>
         <span className={classes.tries}>{delivery.attempts > 1 ? t('deliveries.attempts', { count: delivery.attempts }) : (delivery.status ?? '')}</span>
-        <IconChevronRight size={14} className={classes.chevron} data-open={open || undefined} aria-hidden />
-      </button>
-      <Collapse expanded={open}>{open && <DeliveryDetail delivery={delivery} />}</Collapse>
-    </>
+    </OpeningRow>
   );
 }

@@ -1,9 +1,10 @@
-import { Badge, Button, Card, Collapse, Group, Text, Title } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { IconBuilding, IconChevronRight, IconClick, IconFileText, IconId, IconMail, IconRobot } from '@tabler/icons-react';
+import { Badge, Button, Card, Group, Text, Title } from '@mantine/core';
+import { IconBuilding, IconClick, IconFileText, IconId, IconMail, IconRobot } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Facts } from '@/components/Facts';
+import { OpeningRow } from '@/components/OpeningRow';
+import rows from '@/components/OpeningRow.module.css';
 import { Lines } from '@/components/QueryState';
 import { FaultMessage } from '@/components/StateMessage';
 import { dateTime, longDate, time } from '@/lib/format';
@@ -29,7 +30,7 @@ export function Timeline({ leadId }: { leadId: string }) {
           <Text size="sm" fw={600} c="dimmed" mt="sm" mb={4}>
             {day}
           </Text>
-          <ul className={classes.list}>
+          <ul className={rows.list}>
             {ofDay.map((event) => (
               <li key={event.messageId}>
                 <EventRow event={event} />
@@ -49,14 +50,12 @@ export function Timeline({ leadId }: { leadId: string }) {
 
 function EventRow({ event }: { event: LeadEvent }) {
   const { t } = useTranslation();
-  const [open, { toggle }] = useDisclosure(false);
   return (
-    <>
-      <button type="button" className={classes.event} aria-expanded={open} onClick={toggle}>
+    <OpeningRow detail={() => <EventDetail event={event} />}>
         <span className={classes.icon} aria-hidden>
           <Icon event={event} />
         </span>
-        <span className={classes.what}>
+        <span className={rows.what}>
           <b>{nameOf(event)}</b> <span className={classes.gist}>{gistOf(event)}</span>
         </span>
         {event.machine && (
@@ -67,11 +66,22 @@ function EventRow({ event }: { event: LeadEvent }) {
         <time className={classes.time} dateTime={event.timestamp} title={dateTime(event.timestamp)}>
           {time(event.timestamp)}
         </time>
-        <IconChevronRight size={14} className={classes.chevron} data-open={open || undefined} aria-hidden />
-      </button>
-      <Collapse expanded={open}>
-        {open && (
-          <div className={classes.detail}>
+    </OpeningRow>
+  );
+
+  function nameOf({ name }: LeadEvent): string {
+    if (name === 'page') return t('event.page');
+    if (name === 'screen') return t('event.screen');
+    if (name === 'identify') return t('event.identify');
+    if (name === 'group') return t('event.group');
+    return name;
+  }
+}
+
+function EventDetail({ event }: { event: LeadEvent }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.detail}>
             {Object.keys(event.properties).length > 0 && <Facts facts={event.properties} label={t('timeline.properties')} />}
             {Object.keys(event.context).length > 0 && (
               <>
@@ -87,18 +97,7 @@ function EventRow({ event }: { event: LeadEvent }) {
               </Text>
             </Group>
           </div>
-        )}
-      </Collapse>
-    </>
   );
-
-  function nameOf({ name }: LeadEvent): string {
-    if (name === 'page') return t('event.page');
-    if (name === 'screen') return t('event.screen');
-    if (name === 'identify') return t('event.identify');
-    if (name === 'group') return t('event.group');
-    return name;
-  }
 }
 
 /** What tells one event of its name from another, at a glance. */

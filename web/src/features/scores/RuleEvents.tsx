@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dateTime, duration, number, points } from '@/lib/format';
 import type { Rule } from './scores';
@@ -20,45 +21,17 @@ export function RuleEvents({ rule }: { rule: Rule }) {
       )}
       {!rule.operand && events.length === 0 && dropped.length === 0 && <Text size="sm">{rule.outcome === 'matched' ? t('rule.holds') : t('rule.nothing')}</Text>}
       {rule.points !== rule.before && <Text size="sm">{t('rule.clamped', { before: points(rule.before), points: points(rule.points) })}</Text>}
-      {events.length > 0 && (
-        <table className={classes.table}>
-          <caption>{t('rule.counted', { count: events.length })}</caption>
-          <tbody>
-            {[...events].reverse().map((event, place) => (
-              <tr key={event.messageId ?? place}>
-                <th scope="row">{event.name}</th>
-                <td>
-                  <time dateTime={event.timestamp} title={dateTime(event.timestamp)}>
-                    {t('rule.age', { time: duration(event.ageSeconds) })}
-                  </time>
-                </td>
-                <td className={classes.worth}>
-                  {event.points !== null && event.worth !== null && event.points !== 0 && event.points !== event.worth && <span className={classes.was}>{points(event.points)}</span>}
-                  {event.worth !== null && (event.points === 0 ? number(event.worth) : points(event.worth))}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      {dropped.length > 0 && (
-        <table className={classes.table} data-dropped>
-          <caption>{t('rule.dropped', { count: dropped.length })}</caption>
-          <tbody>
-            {[...dropped].reverse().map((event, place) => (
-              <tr key={event.messageId ?? place}>
-                <th scope="row">{event.name}</th>
-                <td>
-                  <time dateTime={event.timestamp} title={dateTime(event.timestamp)}>
-                    {t('rule.age', { time: duration(event.ageSeconds) })}
-                  </time>
-                </td>
-                <td>{reasonWord(event.reason)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <Events caption={t('rule.counted', { count: events.length })} events={events}>
+        {(event) => (
+          <td className={classes.worth}>
+            {event.points !== null && event.worth !== null && event.points !== 0 && event.points !== event.worth && <span className={classes.was}>{points(event.points)}</span>}
+            {event.worth !== null && (event.points === 0 ? number(event.worth) : points(event.worth))}
+          </td>
+        )}
+      </Events>
+      <Events caption={t('rule.dropped', { count: dropped.length })} events={dropped} dropped>
+        {(event) => <td>{reasonWord(event.reason)}</td>}
+      </Events>
     </div>
   );
 
@@ -66,4 +39,38 @@ export function RuleEvents({ rule }: { rule: Rule }) {
     const known = reasons.find((word) => word === reason);
     return known ? t(`dropped.${known}`) : reason;
   }
+}
+
+interface EventsProps<E> {
+  caption: string;
+  /** The oldest first. */
+  events: readonly E[];
+  /** Whether they do not count. */
+  dropped?: boolean;
+  /** What is said of each, in the last cell. */
+  children: (event: E) => ReactNode;
+}
+
+/** Events of a rule with their age, the newest first; nothing if there are none. */
+function Events<E extends { messageId: string | null; name: string | null; timestamp: string; ageSeconds: number }>({ caption, events, dropped, children }: EventsProps<E>) {
+  const { t } = useTranslation();
+  if (events.length === 0) return null;
+  return (
+    <table className={classes.table} data-dropped={dropped || undefined}>
+      <caption>{caption}</caption>
+      <tbody>
+        {[...events].reverse().map((event, place) => (
+          <tr key={event.messageId ?? place}>
+            <th scope="row">{event.name}</th>
+            <td>
+              <time dateTime={event.timestamp} title={dateTime(event.timestamp)}>
+                {t('rule.age', { time: duration(event.ageSeconds) })}
+              </time>
+            </td>
+            {children(event)}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
 }

@@ -1,7 +1,7 @@
 import { Button, Collapse } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconChevronRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Chevron } from '@/components/OpeningRow';
 import { number, points } from '@/lib/format';
 import { RuleEvents } from './RuleEvents';
 import type { Explained, Part } from './scores';
@@ -65,7 +65,7 @@ function Row({ bar, side, span }: { bar: Bar; side: Side['side']; span: RowsProp
   const content = (
     <>
       <span className={classes.name}>
-        <IconChevronRight size={14} className={classes.chevron} data-open={open || undefined} style={opens ? undefined : { visibility: 'hidden' }} aria-hidden />
+        <Chevron open={open} hidden={!opens} />
         <span className={classes.text}>{name}</span>
         {rule?.outcome === 'unknown' && <span className={classes.tag}>{t('rule.unknown')}</span>}
         {rule?.outcome === 'failed' && part.points === 0 && <span className={classes.tag}>{t('rule.failed')}</span>}

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/c
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Code } from '@/components/Code';
+import { FormEnd } from '@/components/FormEnd';
 import { Snippets } from './Snippets';
 import { type Power, useAddSource } from './sources';
 
@@ -40,19 +41,7 @@ export function AddSource({ opened, close }: { opened: boolean; close: () => voi
                 <Radio value="server" label={t('sources.server')} description={t('sources.serverText')} />
               </Stack>
             </Radio.Group>
-            {add.error && (
-              <Alert color="red" role="alert">
-                {add.error.message}
-              </Alert>
-            )}
-            <Group justify="flex-end">
-              <Button variant="default" onClick={leave}>
-                {t('dialog.cancel')}
-              </Button>
-              <Button type="submit" loading={add.isPending} disabled={!name.trim()}>
-                {t('sources.add')}
-              </Button>
-            </Group>
+            <FormEnd label={t('sources.add')} error={add.error} pending={add.isPending} disabled={!name.trim()} onCancel={leave} />
           </Stack>
         </form>
       )}

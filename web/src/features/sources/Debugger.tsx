@@ -1,10 +1,12 @@
-import { Button, Card, Collapse, Group, SegmentedControl, Select, Text, Title } from '@mantine/core';
+import { Button, Card, Group, SegmentedControl, Select, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconAntennaBars5, IconChevronRight, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { IconAntennaBars5, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Code } from '@/components/Code';
+import { OpeningRow } from '@/components/OpeningRow';
+import rows from '@/components/OpeningRow.module.css';
 import { QueryState } from '@/components/QueryState';
 import { StateMessage } from '@/components/StateMessage';
 import { dateTime, time } from '@/lib/format';
@@ -69,7 +71,7 @@ export function Debugger() {
           return found.length === 0 ? (
             <StateMessage icon={<IconAntennaBars5 />} title={t('debugger.none')} text={t('debugger.noneText')} />
           ) : (
-            <ul className={classes.list} aria-label={t('debugger.title')}>
+            <ul className={rows.list} aria-label={t('debugger.title')}>
               {found.map((call) => (
                 <li key={call.number}>
                   <Row call={call} />
@@ -85,26 +87,27 @@ export function Debugger() {
 
 function Row({ call }: { call: RecentCall }) {
   const { t } = useTranslation();
-  const [open, { toggle }] = useDisclosure(false);
   const parsed = parse(call.call);
   return (
-    <>
-      <button type="button" className={classes.call} aria-expanded={open} onClick={toggle}>
+    <OpeningRow lined className={classes.call} detail={() => <CallDetail call={call} parsed={parsed} />}>
         <time dateTime={call.receivedAt} title={dateTime(call.receivedAt)} className={classes.time}>
           {time(call.receivedAt)}
         </time>
         <span className={classes.outcome} data-rejected={call.reason ? true : undefined}>
           {call.reason ? t('debugger.wasRejected') : t('debugger.wasAccepted')}
         </span>
-        <span className={classes.what}>
+        <span className={rows.what}>
           <b>{call.type ?? (typeof parsed?.type === 'string' ? parsed.type : '')}</b> {nameOf(parsed)} {call.detail && <span className={classes.detail}>{call.detail}</span>}
         </span>
         <span className={classes.source}>{call.sourceName ?? t('debugger.noKey')}</span>
-        <IconChevronRight size={14} className={classes.chevron} data-open={open || undefined} aria-hidden />
-      </button>
-      <Collapse expanded={open}>
-        {open && (
-          <div className={classes.opened}>
+    </OpeningRow>
+  );
+}
+
+function CallDetail({ call, parsed }: { call: RecentCall; parsed: Record<string, unknown> | null }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.opened}>
             {call.reason && (
               <Text size="sm" mb="xs">
                 <b>{call.reason}</b>: {call.detail}
@@ -117,9 +120,6 @@ function Row({ call }: { call: RecentCall }) {
               </Text>
             )}
           </div>
-        )}
-      </Collapse>
-    </>
   );
 }
 

@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, Select, Stack, Textarea } from '@mantine/core';
+import { Modal, Select, Stack, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
+import { FormEnd } from '@/components/FormEnd';
 import { asideOf } from './shares';
 import { funnelQuery, useMove } from './stages';
 
@@ -31,19 +32,7 @@ export function StageMove({ leadId, stage, opened, close }: { leadId: string; st
         <Stack>
           <Select label={t('stage.to')} data={stages.filter((name) => name !== stage)} value={to} onChange={setTo} required data-autofocus />
           <Textarea label={t('stage.reason')} description={t('stage.reasonText')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} maxLength={longestReason} autosize minRows={2} />
-          {move.error && (
-            <Alert color="red" role="alert">
-              {move.error.message}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={leave}>
-              {t('dialog.cancel')}
-            </Button>
-            <Button type="submit" loading={move.isPending} disabled={!to}>
-              {t('stage.do')}
-            </Button>
-          </Group>
+          <FormEnd label={t('stage.do')} error={move.error} pending={move.isPending} disabled={!to} onCancel={leave} />
         </Stack>
       </form>
     </Modal>
