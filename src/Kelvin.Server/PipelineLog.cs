@@ -20,4 +20,7 @@ internal static partial class PipelineLog
 
     [LoggerMessage(6, LogLevel.Warning, "The machine's clock lies {behind} behind the time that was reached before. Time stands still until it has caught up. If the clock is right now, start once with Kelvin__ClockMayGoBack=true.")]
     public static partial void ClockIsBehind(this ILogger<Pipeline> log, TimeSpan behind);
+
+    [LoggerMessage(7, LogLevel.Warning, "The store is older than its file of the erased: {leads} leads that had been erased were erased again.")]
+    public static partial void ErasedAgain(this ILogger<Pipeline> log, int leads);
 }

@@ -9,6 +9,8 @@ var root = new RootCommand("Kelvin tells hot leads from cold ones.")
     ScoreCommand.Create(),
     PlanCommand.Create(),
     VerifyCommand.Create(),
+    BackupCommand.Create(),
+    RestoreCommand.Create(),
     ExportCommand.Create(),
     EraseCommand.Create(),
 };

@@ -39,6 +39,7 @@ public sealed class Store : IDisposable
             session.Begin();
             Key = ServerKeys.FindOrMake(session, settings.KeyFile);
             session.Commit();
+            Erased = settings.ErasedFile is { } erased ? ErasedFile.Open(erased, Key) : null;
         }
         catch
         {
@@ -83,6 +84,10 @@ public sealed class Store : IDisposable
     public int Schema { get; }
 
     public ServerKey Key { get; }
+
+    /// <summary>Whether the key lies in the database itself, so that a copy of it can be read by whoever has it (decision 0041).</summary>
+    public bool HoldsItsKey(Session session) => ServerKeys.IsInside(session);
+
     public Writer Writer => writer ?? throw new InvalidOperationException("The store was opened for reading only.");
     public InboxStore Inbox => inbox ?? throw new InvalidOperationException("The store was opened for reading only.");
     public CounterStore Counters { get; } = new();
@@ -96,6 +101,10 @@ public sealed class Store : IDisposable
     public AccountStore Accounts { get; } = new();
     public WorkStore Work { get; } = new();
     public ErasureStore Erasures { get; }
+
+    /// <summary>The tombstones outside of the database; null when none are kept there, or the store was opened for reading only.</summary>
+    public ErasedFile? Erased { get; }
+
     public CrossingStore Crossings { get; }
     public MarkStore Marks { get; }
     public OutboxStore Outbox { get; }

@@ -9,6 +9,9 @@ public sealed record StoreSettings
     /// <summary>Where the server's key lies. Null: in the database itself (decision 0041).</summary>
     public string? KeyFile { get; init; }
 
+    /// <summary>Where the tombstones are kept once more, outside of the database (decision 0180). Null: nowhere.</summary>
+    public string? ErasedFile { get; init; }
+
     /// <summary>Calls that may wait in the inbox. 1,000 to 10,000,000.</summary>
     public int InboxItemsMost { get; init; } = 200_000;
 

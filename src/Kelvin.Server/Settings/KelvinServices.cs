@@ -33,6 +33,7 @@ public static class KelvinServices
         store.Writer.OnFault = log.SliceFailed;
         var clock = services.GetRequiredService<TimeProvider>();
         if (services.GetRequiredService<KelvinSettings>().ClockMayGoBack) Alarm.GoBack(store, clock).GetAwaiter().GetResult();
+        if (ErasedAgain.Apply(store, clock).GetAwaiter().GetResult() is > 0 and var leads) log.ErasedAgain(leads);
         store.Writer.Attach(services.GetRequiredService<Pipeline>());
         if (clock is SteadyClock { Behind: > BehindWorthSaying } steady) log.ClockIsBehind(TimeSpan.FromMilliseconds(steady.Behind));
     }

@@ -17,6 +17,9 @@ public sealed class KelvinSettings
     /// <summary>A file that holds the server's key. Not set: the key lies in the database.</summary>
     public string? KeyFile { get; set; }
 
+    /// <summary>A file that keeps who was erased, beside the database, so that an older copy of it forgets them too. Not set: the database's name and <c>.erased</c>.</summary>
+    public string? ErasedFile { get; set; }
+
     /// <summary>An API token that exists from the start, for automation.</summary>
     public string? AdminToken { get; set; }
 
@@ -70,6 +73,7 @@ public sealed class KelvinSettings
     {
         Path = Store,
         KeyFile = KeyFile,
+        ErasedFile = ErasedFile ?? Store + ".erased",
         InboxItemsMost = InboxItemsMost,
         InboxBytesMost = (long)InboxMebibytesMost << 20,
         SliceMilliseconds = SliceMilliseconds,

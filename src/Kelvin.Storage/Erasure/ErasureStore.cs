@@ -9,9 +9,24 @@ namespace Kelvin.Storage.Erasure;
 /// </summary>
 public sealed class ErasureStore(ServerKey key)
 {
-    public void Bury(Session tx, StreamId identity, long now) =>
+    public void Bury(Session tx, StreamId identity, long now) => Bury(tx, TombstoneOf(identity, now));
+
+    /// <summary>What would be left of that identity.</summary>
+    public Tombstone TombstoneOf(StreamId identity, long now) => new(identity.Bucket, key.TombstoneOf(identity), now);
+
+    /// <summary>Puts up a tombstone of an identity that the store need never have known.</summary>
+    public void Bury(Session tx, Tombstone tombstone) =>
         tx.Sql("insert into tombstones (bucket, tombstone, erased_at) values ($1, $2, $3) on conflict (bucket, tombstone) do nothing")
-            .Bind((long)identity.Bucket).Bind(key.TombstoneOf(identity)).Bind(now).Run();
+            .Bind(tombstone.Bucket).Bind(tombstone.Mark).Bind(tombstone.ErasedAt).Run();
+
+    /// <summary>All tombstones with where they stand and since when.</summary>
+    public List<Tombstone> Tombstones(Session session)
+    {
+        var all = new List<Tombstone>();
+        using var rows = session.Sql("select bucket, tombstone, erased_at from tombstones order by bucket, tombstone");
+        while (rows.Step()) all.Add(new Tombstone(rows.Int(0), rows.Id(1), rows.Long(2)));
+        return all;
+    }
 
     public bool IsBuried(Session session, StreamId identity)
     {

@@ -29,6 +29,15 @@ public sealed class IdentityStore(ServerKey key)
         while (rows.Step()) yield return (rows.Id(0), rows.Id(1));
     }
 
+    /// <summary>The identities of one bucket.</summary>
+    public List<StreamId> InBucket(Session session, int bucket)
+    {
+        var all = new List<StreamId>();
+        using var rows = session.Sql("select identity from identities where bucket = $1 order by identity").Bind(bucket);
+        while (rows.Step()) all.Add(rows.Id(0));
+        return all;
+    }
+
     /// <summary>The identities after one, in the order of their ids, each with its lead. Unlike leads, they never take each other's place.</summary>
     public List<(StreamId Identity, StreamId Lead)> After(Session session, StreamId last, int most)
     {

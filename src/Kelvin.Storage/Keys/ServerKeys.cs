@@ -33,6 +33,8 @@ internal static class ServerKeys
         return key;
     }
 
+    public static bool IsInside(Session session) => new SettingsStore().Read(session, SecretName) is not null;
+
     private static byte[]? ReadFile(string path)
     {
         if (!File.Exists(path)) return null;

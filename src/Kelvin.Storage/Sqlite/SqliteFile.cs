@@ -28,6 +28,7 @@ internal sealed class SqliteFile(StoreSettings settings) : Database
     {
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(settings.Path))!;
         if (!Directory.Exists(folder)) MakePrivateFolder(folder);
+        if (File.Exists(settings.Path + StoreFiles.Restoring)) throw new StoreException($"A restore of the store '{settings.Path}' was interrupted. Run kelvin restore again.");
         for (var began = Environment.TickCount64; ;)
         {
             try

@@ -26,7 +26,7 @@ internal sealed class KelvinProcess : IDisposable
         }
     }
 
-    public static KelvinProcess Start(string arguments, string folder)
+    public static KelvinProcess Start(string arguments, string folder, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "kelvin.exe" : "kelvin"), arguments)
         {
@@ -35,6 +35,7 @@ internal sealed class KelvinProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         var running = new KelvinProcess(new Process { StartInfo = start });
         running.process.OutputDataReceived += running.Hear;
         running.process.ErrorDataReceived += running.Hear;

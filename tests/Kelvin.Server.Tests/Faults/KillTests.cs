@@ -1,5 +1,4 @@
 using System.Globalization;
-using Kelvin.Storage;
 using Xunit;
 
 namespace Kelvin.Server.Tests.Faults;
@@ -7,7 +6,7 @@ namespace Kelvin.Server.Tests.Faults;
 /// <summary>
 /// The server is killed at random moments under load, again and again on one store. After each restart nothing that was
 /// acknowledged is lost, nothing counts twice, no batch is torn, every count and score is the model's, and whoever listens
-/// has heard of every crossing under one id. KELVIN_KILLS and KELVIN_SEED make a longer campaign of it (docs/internals/faults.md).
+/// has heard of every crossing under one id.
 /// </summary>
 public class KillTests
 {
@@ -19,24 +18,23 @@ public class KillTests
     [Fact]
     public async Task Whenever_it_is_killed_all_is_exact_after_the_restart()
     {
-        var seed = FromEnvironment("KELVIN_SEED", 1);
-        await Campaign(new Random(seed), FromEnvironment("KELVIN_KILLS", 25), async (path, clients, random) =>
+        await Campaign(Runs.Of("F1", "killed at random moments under load", ci: 25, release: 1_000), new Random(Runs.Seed), LoadAndKill);
+    }
+
+    [Fact]
+    public async Task Killed_again_and_again_while_it_recovers_it_is_exact_in_the_end()
+    {
+        await Campaign(Runs.Of("F3", "killed three times more while it recovers", ci: 5, release: 100), new Random(Runs.Seed + 2), async (path, clients, random) =>
         {
-            using var server = ServerProcess.Start(path, Heard.Under);
-            await server.Ready();
-            using var stop = new CancellationTokenSource();
-            var running = clients.Select(client => client.Run(server.Http, stop.Token)).ToList();
-            await Task.Delay(random.Next(20, 900));
-            server.Kill();
-            await stop.CancelAsync();
-            await Task.WhenAll(running);
+            await LoadAndKill(path, clients, random);
+            for (var again = 0; again < 3; again++) await KillWhileStarting(path, random);
         });
     }
 
     [Fact]
     public async Task Killed_at_its_nth_sync_or_write_it_is_exact_after_the_restart()
     {
-        await Campaign(new Random(FromEnvironment("KELVIN_SEED", 1) + 1), FromEnvironment("KELVIN_KILLS", 25) * 4 / 5, async (path, clients, random) =>
+        await Campaign(Runs.Of("F2", "killed at the k-th fdatasync or pwrite64", ci: 20, release: 400), new Random(Runs.Seed + 1), async (path, clients, random) =>
         {
             var call = random.Next(2) == 0 ? "fdatasync" : "pwrite64";
             var when = random.Next(1, call == "fdatasync" ? 30 : 200);
@@ -47,39 +45,47 @@ public class KillTests
         });
     }
 
+    private static async Task LoadAndKill(string path, IReadOnlyList<Sender> clients, Random random)
+    {
+        using var server = ServerProcess.Start(path, Heard.Under);
+        await server.Ready();
+        using var stop = new CancellationTokenSource();
+        var running = clients.Select(client => client.Run(server.Http, stop.Token)).ToList();
+        await Task.Delay(random.Next(20, 900));
+        server.Kill();
+        await stop.CancelAsync();
+        await Task.WhenAll(running);
+    }
+
+    private static async Task KillWhileStarting(string path, Random random)
+    {
+        using var recovering = ServerProcess.Start(path, Heard.Under);
+        await Task.Delay(random.Next(0, 700), TestContext.Current.CancellationToken);
+        recovering.Kill();
+    }
+
     /// <summary>Kills, starts again (at times killing that too), and checks, over and over on one store.</summary>
-    private static async Task Campaign(Random random, int kills, Func<string, IReadOnlyList<Sender>, Random, Task> loadAndKill)
+    private static async Task Campaign(Runs runs, Random random, Func<string, IReadOnlyList<Sender>, Random, Task> loadAndKill)
     {
         var folder = Directory.CreateTempSubdirectory("kelvin-kill-").FullName;
         var path = Path.Combine(folder, "kelvin.db");
         await using var heard = await Heard.Start();
-        await Publish(path, heard);
+        await Model.Publish(path, heard.Subscribe);
         var clients = Enumerable.Range(0, Clients).Select(number => new Sender(number, random.Next())).ToList();
-        for (var kill = 0; kill < kills; kill++)
+        var (kill, last) = (0, runs.Count);
+        await runs.Try(async _ =>
         {
             await loadAndKill(path, clients, random);
-            if (random.Next(4) == 0)
-            {
-                using var recovering = ServerProcess.Start(path, Heard.Under);
-                await Task.Delay(random.Next(0, 700), TestContext.Current.CancellationToken);
-                recovering.Kill();
-            }
+            if (random.Next(4) == 0) await KillWhileStarting(path, random);
             using var server = ServerProcess.Start(path, Heard.Under);
             Assert.InRange((await server.Ready())!.Value, TimeSpan.Zero, UpAgain);
             await Model.Settle(path);
             await Heard.Settle(path);
             heard.Check(Model.Check(path, [.. clients.SelectMany(client => client.Sent)]));
-            if (kill == kills - 1) Assert.Equal(0, server.Stop());
-        }
+            if (++kill == last) Assert.Equal(0, server.Stop());
+        });
         Assert.Contains(clients.SelectMany(client => client.Sent), batch => batch.IsAcknowledged);
         Directory.Delete(folder, recursive: true);
-    }
-
-    private static async Task Publish(string path, Heard heard)
-    {
-        using var store = Store.Open(new StoreSettings { Path = path }, TimeProvider.System);
-        await store.WriteAsync(tx => store.Plans.Add(tx, "counting", "yaml", Model.Plan, "test", 0, activate: true));
-        await heard.Subscribe(store);
     }
 
     private static int FromEnvironment(string name, int otherwise) =>

@@ -65,6 +65,22 @@ internal static class Model
         return expected.ToDictionary(user => user.Key, user => user.Value.Item2, StringComparer.Ordinal);
     }
 
+    /// <summary>The messageIds of a store that has come to rest.</summary>
+    public static HashSet<string> Stored(string path)
+    {
+        using var store = Store.OpenForReading(new StoreSettings { Path = path });
+        using var reading = LeadReading.Open(store, new PlanCache(store), TimeProvider.System);
+        return [.. Lines(reading, "events").Select(line => line.GetProperty("messageId").GetString()!)];
+    }
+
+    /// <summary>Makes a store at the path that has the plan.</summary>
+    public static async Task Publish(string path, Func<Store, Task>? also = null)
+    {
+        using var store = Store.Open(new StoreSettings { Path = path }, TimeProvider.System);
+        await store.WriteAsync(tx => store.Plans.Add(tx, "counting", "yaml", Plan, "test", 0, activate: true));
+        if (also is not null) await also(store);
+    }
+
     /// <summary>Waits until nothing is left to process.</summary>
     public static async Task Settle(string path)
     {

@@ -28,6 +28,15 @@ internal sealed class Sender(int number, int seed)
 
     public List<SentBatch> Sent { get; } = [];
 
+    /// <summary>The same while it is sending.</summary>
+    public List<SentBatch> SentSoFar
+    {
+        get
+        {
+            lock (Sent) return [.. Sent];
+        }
+    }
+
     /// <summary>Sends until it is told to stop or the server is gone.</summary>
     public async Task Run(HttpClient http, CancellationToken stop)
     {
@@ -63,7 +72,7 @@ internal sealed class Sender(int number, int seed)
     {
         var calls = Enumerable.Range(0, random.Next(1, 40)).Select(_ => new SentCall($"client {number} call {next++}", $"user {random.Next(Leads)}", random.Next(5) == 0)).ToList();
         var batch = new SentBatch(calls);
-        Sent.Add(batch);
+        lock (Sent) Sent.Add(batch);
         return batch;
     }
 

@@ -9,7 +9,7 @@ public class SyncTests
     private const int Batches = 100;
 
     [Fact]
-    public async Task A_hundred_acknowledged_batches_make_a_hundred_syncs()
+    public async Task A_hundred_acknowledged_batches_make_a_hundred_syncs() => await Runs.Of("F4", "syncs counted over 100 acknowledged batches", ci: 1, release: 1).Try(async _ =>
     {
         var folder = Directory.CreateTempSubdirectory("kelvin-sync-").FullName;
         var trace = Path.Combine(folder, "trace");
@@ -25,7 +25,7 @@ public class SyncTests
             }
         }
         Directory.Delete(folder, recursive: true);
-    }
+    });
 
     private static int SyncsIn(string trace)
     {

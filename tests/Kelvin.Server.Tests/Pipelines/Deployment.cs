@@ -31,11 +31,11 @@ internal sealed class Deployment : IDisposable
 
     /// <param name="isAtWork">False: slices of work are done only by <see cref="Slice"/>.</param>
     /// <param name="keyFile">Lets several deployments have one key, so that what they export can be compared.</param>
-    public Deployment(string? folder = null, StandingClock? clock = null, string? keyFile = null, bool isAtWork = true)
+    public Deployment(string? folder = null, StandingClock? clock = null, string? keyFile = null, bool isAtWork = true, string? erasedFile = null)
     {
         if (folder is not null) (this.folder, keepsFolder) = (folder, true);
         Clock = clock ?? new StandingClock(Noon);
-        Store = Store.Open(new StoreSettings { Path = Path, KeyFile = keyFile, PageCacheKilobytes = 4096 }, Clock);
+        Store = Store.Open(new StoreSettings { Path = Path, KeyFile = keyFile, ErasedFile = erasedFile, PageCacheKilobytes = 4096 }, Clock);
         Pipeline = new Pipeline(Store, Clock, new Router(Store, new WebhookBook(Store), new Sparing(Store), new Bell()), Index, NullLogger<Pipeline>.Instance);
         Eraser = new Eraser(Store, Pipeline, new Burials(Store));
         Store.Writer.OnFault = Faults.Add;
