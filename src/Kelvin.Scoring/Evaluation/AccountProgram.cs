@@ -55,23 +55,38 @@ internal sealed class AccountProgram
         return (Combined(members, present), [.. committee]);
     }
 
-    public static bool Fills(CommitteeRole role, int number, MemberStanding standing, MemberSide side) =>
-        standing.State.Score is { } score && (standing.State.Asides >> number & 1) != 0 && (role.Engaged is not { } engaged || SideOf(score, side) >= engaged);
+    /// <summary>Who the members are to the account: what each counts, and who fills which role.</summary>
+    public AccountStanding StandingOf(IReadOnlyList<MemberStanding> standings)
+    {
+        if (Plan.Members is not { } members) return AccountStanding.Nobody;
+        var ordered = HighestFirst(members, standings.Where(s => s.State.Score is not null)).ToList();
+        var committee = Plan.Committee.Select((role, i) =>
+        {
+            var having = ordered.Where(s => HasRole(i, s)).ToLookup(s => Fills(role, i, s, members.Side), s => s.LeadId);
+            return new CommitteeSeat(role.Name, role.Points, role.Engaged, [.. having[true]], [.. having[false]]);
+        });
+        return new AccountStanding([.. ordered.Select(s => new MemberScore(s.LeadId, s.State.Score!.Value, SideOf(s.State.Score!.Value, members.Side)))], [.. committee]);
+    }
 
-    public static long SideOf(Score score, MemberSide side) => side switch
+    private static bool HasRole(int number, MemberStanding standing) => (standing.State.Asides >> number & 1) != 0;
+
+    private static bool Fills(CommitteeRole role, int number, MemberStanding standing, MemberSide side) =>
+        standing.State.Score is { } score && HasRole(number, standing) && (role.Engaged is not { } engaged || SideOf(score, side) >= engaged);
+
+    private static long SideOf(Score score, MemberSide side) => side switch
     {
         MemberSide.Fit => score.Fit,
         MemberSide.Engagement => score.Engagement,
         _ => score.Value,
     };
 
+    private static IOrderedEnumerable<MemberStanding> HighestFirst(Members members, IEnumerable<MemberStanding> present) =>
+        present.OrderByDescending(s => SideOf(s.State.Score!.Value, members.Side)).ThenBy(s => s.LeadId, Comparer<string>.Create(Texts.CompareUtf8));
+
     private static double Combined(Members members, List<MemberStanding> present)
     {
         if (present.Count == 0) return 0;
-        var values = present
-            .Select(s => (s.LeadId, Value: SideOf(s.State.Score!.Value, members.Side)))
-            .OrderByDescending(s => s.Value).ThenBy(s => s.LeadId, Comparer<string>.Create(Texts.CompareUtf8))
-            .Select(s => s.Value).ToList();
+        var values = HighestFirst(members, present).Select(s => SideOf(s.State.Score!.Value, members.Side)).ToList();
         switch (members.Combine)
         {
             case Combine.Max: return values[0];

@@ -41,6 +41,21 @@ public sealed class AccountScorer
     public IReadOnlyList<Part> PartsAt(AccountHistory account, IEnumerable<LeadHistory> candidates, Func<string, AccountHistory?> accounts, long at) =>
         Begin(account, candidates, accounts, at) is { } search ? Explainer.Explain(program, search, at)?.Parts ?? [] : [];
 
+    /// <summary>What the members amount to and who fills which role of the committee; nobody where there is no score.</summary>
+    public AccountStanding StandingAt(AccountHistory account, IEnumerable<LeadHistory> candidates, Func<string, AccountHistory?> accounts, long at) =>
+        Begin(account, candidates, accounts, at) is { } search && search.ScoreAt(at) is not null ? program.StandingOf(search.MembersAt(at)) : AccountStanding.Nobody;
+
+    /// <summary>The candidates' histories, filled once to be scored at many instants.</summary>
+    public IReadOnlyList<Timeline> TimelinesOf(IEnumerable<LeadHistory> candidates) => [.. candidates.Select(TimelineOf)];
+
+    /// <summary>The score at an instant, and the first instant after it at which it differs if nothing happens.</summary>
+    public (Score? Score, NextChange? Next) ScoreAndNext(AccountHistory account, IReadOnlyList<Timeline> candidates, Func<string, AccountHistory?> accounts, long at)
+    {
+        if (account.IsEmpty || account.FirstSeen > at) return (null, null);
+        var search = new AccountChangeSearch(program, account, candidates, accounts, at);
+        return (search.ScoreAt(at), search.First(at));
+    }
+
     private AccountChangeSearch? Begin(AccountHistory account, IEnumerable<LeadHistory> candidates, Func<string, AccountHistory?> accounts, long at)
     {
         if (account.IsEmpty || account.FirstSeen > at) return null;

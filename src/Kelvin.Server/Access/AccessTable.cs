@@ -95,7 +95,7 @@ internal static class AccessTable
             "GET /api/stages", "PUT /api/stages", "POST /api/leads/{id}/stage", "GET /api/leads/{id}/stages",
             "GET /api/events/{messageId}/machine", "POST /api/events/{messageId}/machine",
             "GET /api/machine-marks", "POST /api/machine-marks", "GET /api/machine-marks/{id:int}", "DELETE /api/machine-marks/{id:int}",
-            "GET /api/accounts", "GET /api/accounts/{id}", "GET /api/accounts/{id}/scores/{plan}",
+            "GET /api/accounts", "GET /api/accounts/{id}", "GET /api/accounts/{id}/scores/{plan}", "GET /api/accounts/{id}/scores/{plan}/history",
             "GET /api/reports/labels",
             "GET /api/export/leads", "GET /api/export/events", "GET /api/export/scores",
             "POST /api/import/leads",

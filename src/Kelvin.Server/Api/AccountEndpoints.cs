@@ -1,6 +1,8 @@
 using System.ComponentModel;
+using Kelvin.Scoring.Scores;
 using Kelvin.Scoring.Values;
 using Kelvin.Server.Access;
+using Kelvin.Server.Scores;
 using Kelvin.Storage;
 using Kelvin.Storage.Accounts;
 using Kelvin.Storage.Scores;
@@ -9,21 +11,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Kelvin.Server.Api;
 
-internal sealed record AccountView(string Id, JsonObject Traits, DateTimeOffset? FirstSeen, IReadOnlyList<ScoreView> Scores);
-
-internal sealed record AccountList(IReadOnlyList<AccountView> Items, string? NextCursor);
-
-internal sealed record MemberView(string Id, string? UserId, string? Email);
-
-internal sealed record AccountPage(
-    string Id, JsonObject Traits, DateTimeOffset? FirstSeen, IReadOnlyList<ScoreView> Scores,
-    [property: Description("Its leads now, at most 1,000.")] IReadOnlyList<MemberView> Members);
-
 /// <summary>The accounts, their leads and their scores.</summary>
 internal static class AccountEndpoints
 {
-    private const int MembersMost = 1_000;
-
     public static void MapAccounts(this IEndpointRouteBuilder routes)
     {
         var accounts = routes.MapGroup("/api/accounts").WithTags("Accounts");
@@ -31,6 +21,8 @@ internal static class AccountEndpoints
         accounts.MapGet("/{id}", Get).WithSummary("An account with its leads, and its scores as of now").Produces<AccountPage>(200).ProducesProblem(404);
         accounts.MapGet("/{id}/scores/{plan}", Explain).WithSummary("An account's score as of an instant, with everything that it is made of")
             .Produces<ExplainedScore>(200).ProducesProblem(400).ProducesProblem(404);
+        accounts.MapGet("/{id}/scores/{plan}/history", History).WithSummary("An account's score over time, as known now under the active version")
+            .Produces<ScoreHistory>(200).ProducesProblem(400).ProducesProblem(404);
     }
 
     private static IResult List(
@@ -46,12 +38,12 @@ internal static class AccountEndpoints
             last = place;
         }
         var found = store.Accounts.After(reading.Session, last, most);
-        return TypedResults.Ok(new AccountList([.. found.Select(account => View(reading, account))], found.Count == most ? Paging.Cursor(found[^1].Key) : null));
+        return TypedResults.Ok(new AccountList([.. found.Select(account => AccountViews.Stored(reading, account))], found.Count == most ? Paging.Cursor(found[^1].Key) : null));
     }
 
     private static IResult ByScore(LeadReading reading, string plan, int most, string? cursor)
     {
-        if (reading.Plans.Accounts.FirstOrDefault(active => active.Scorer.Plan.Id == plan) is not { } known)
+        if (PlanOf(reading, plan) is not { } known)
             return Problem.Result(400, "plan-unknown", "There is no active account plan of that id.");
         ScorePlace? place = null;
         if (cursor is not null)
@@ -60,7 +52,7 @@ internal static class AccountEndpoints
             place = new ScorePlace(score, subject);
         }
         var rows = reading.Store.ScoreLists.Accounts(reading.Session, known.Number, new ScoreFilter(), place, lowestFirst: false, most);
-        var accounts = rows.Select(row => reading.Store.Accounts.Find(reading.Session, row.Subject)).OfType<StoredAccount>().Select(account => View(reading, account));
+        var accounts = rows.Select(row => reading.Store.Accounts.Find(reading.Session, row.Subject)).OfType<StoredAccount>().Select(account => AccountViews.Stored(reading, account));
         return TypedResults.Ok(new AccountList([.. accounts], rows.Count == most ? Paging.Cursor(rows[^1].Score, rows[^1].Subject) : null));
     }
 
@@ -68,18 +60,7 @@ internal static class AccountEndpoints
     {
         using var reading = LeadReading.Open(store, plans, clock);
         if (reading.Accounts.Find(Unescaped(id)) is not { } account) return NoAccount();
-        var candidates = reading.CandidatesOf(account.AccountId).Select(lead => (Lead: lead, History: reading.HistoryOf(lead))).ToList();
-        var histories = candidates.ConvertAll(candidate => candidate.History);
-        var scores = new List<ScoreView>();
-        foreach (var plan in reading.Plans.Accounts)
-        {
-            if (plan.Scorer.Score(account, histories, reading.Accounts.Find, reading.Now) is not { } score) continue;
-            var next = plan.Scorer.NextChange(account, histories, reading.Accounts.Find, reading.Now);
-            scores.Add(LeadViews.View(plan.Scorer.Plan.Id, plan.Version, score, reading.Now, next?.At));
-        }
-        var members = candidates.Where(candidate => candidate.History.AccountAt(reading.Now) == account.AccountId).Take(MembersMost)
-            .Select(candidate => LeadViews.Stored(reading, candidate.Lead)).Select(lead => new MemberView(lead.Id, lead.UserId, lead.Email));
-        return TypedResults.Ok(new AccountPage(account.AccountId, account.TraitsAt(reading.Now), Instants.Of(account.FirstSeen), scores, [.. members]));
+        return TypedResults.Ok(AccountViews.Now(reading, account));
     }
 
     private static IResult Explain(string id, string plan, string? at, Store store, PlanCache plans, TimeProvider clock)
@@ -87,19 +68,37 @@ internal static class AccountEndpoints
         using var reading = LeadReading.Open(store, plans, clock);
         if (!ScoreEndpoints.TryReadInstant(at, reading.Now, out var instant)) return ScoreEndpoints.InstantProblem("at");
         if (reading.Accounts.Find(Unescaped(id)) is not { } account) return NoAccount();
-        if (reading.Plans.Accounts.FirstOrDefault(active => active.Scorer.Plan.Id == plan) is not { } known) return Problem.Result(404, "no-plan", "There is no active account plan of that id.");
+        if (PlanOf(reading, plan) is not { } known) return NoPlan();
         var histories = reading.CandidatesOf(account.AccountId).ConvertAll(reading.HistoryOf);
         return known.Scorer.Explain(account, histories, reading.Accounts.Find, instant) is { } explanation
             ? TypedResults.Ok(new Explained(known.Version, explanation))
             : ScoreEndpoints.NoScore();
     }
 
-    private static AccountView View(LeadReading reading, StoredAccount stored)
+    private static IResult History(
+        string id, string plan,
+        [Description("Where it begins; the first group call unless said otherwise.")] string? from,
+        [Description("Where it ends; now unless said otherwise.")] string? to,
+        int? limit, string? cursor, Store store, PlanCache plans, TimeProvider clock)
     {
-        var names = reading.Plans.Accounts.ToDictionary(plan => plan.Number, plan => plan.Scorer.Plan.Id);
-        var scores = reading.Store.Accounts.Scores(reading.Session, stored.Key).Where(row => names.ContainsKey(row.Plan)).Select(row => LeadViews.View(names[row.Plan], row));
-        return new AccountView(stored.AccountId, reading.Accounts.Find(stored.AccountId)?.TraitsAt(reading.Now) ?? JsonObject.Empty, Instants.Of(stored.FirstSeen), [.. scores]);
+        if (Paging.Limit(limit) is not { } most) return Paging.LimitProblem();
+        using var reading = LeadReading.Open(store, plans, clock);
+        if (!ScoreEndpoints.TryReadInstant(from, Dates.First, out var first)) return ScoreEndpoints.InstantProblem("from");
+        if (!ScoreEndpoints.TryReadInstant(to, reading.Now, out var last)) return ScoreEndpoints.InstantProblem("to");
+        if (cursor is not null)
+        {
+            if (!Paging.TryRead(cursor, 1, out var parts) || !long.TryParse(parts[0], out var place)) return Paging.CursorProblem();
+            first = Math.Max(first, place);
+        }
+        if (reading.Accounts.Find(Unescaped(id)) is not { } account) return NoAccount();
+        if (PlanOf(reading, plan) is not { } known) return NoPlan();
+        var histories = reading.CandidatesOf(account.AccountId).ConvertAll(reading.HistoryOf);
+        return TypedResults.Ok(ScoreWalk.Of(known.Scorer, account, histories, reading.Accounts, first, last, most));
     }
+
+    private static ActivePlan<AccountScorer>? PlanOf(LeadReading reading, string plan) => reading.Plans.Accounts.FirstOrDefault(active => active.Scorer.Plan.Id == plan);
+
+    private static IResult NoPlan() => Problem.Result(404, "no-plan", "There is no active account plan of that id.");
 
     /// <summary>Routing leaves an escaped slash as it is, and accounts may be named by addresses.</summary>
     private static string Unescaped(string id) => id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
