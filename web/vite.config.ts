@@ -23,7 +23,7 @@ function compressed(): Plugin {
 
 export default defineConfig({
   plugins: [react(), compressed()],
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)), '@docs': fileURLToPath(new URL('../docs', import.meta.url)) } },
   // The server puts a nonce of its own into every answer (src/Kelvin.Server/Web/WebApp.cs).
   html: { cspNonce: 'KELVIN_NONCE' },
   build: {

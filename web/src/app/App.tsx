@@ -3,12 +3,10 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
 import { useState } from 'react';
+import { nonce } from '@/lib/nonce';
 import { makeQueryClient } from './queryClient';
 import { makeRouter } from './router';
 import { theme, variables } from './theme';
-
-/** The nonce under which the server lets this page write style elements. */
-const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 
 // Dialogs write one too, to keep the page behind them from scrolling.
 setNonce(nonce);

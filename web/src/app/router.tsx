@@ -110,7 +110,10 @@ const plans = createRoute({
 const plan = createRoute({
   getParentRoute: () => shell,
   path: '/plans/$planId',
-  validateSearch: (search): { version?: number } => ({ version: typeof search.version === 'number' ? search.version : undefined }),
+  validateSearch: (search): PlanSearch => ({
+    version: typeof search.version === 'number' ? search.version : undefined,
+    tab: search.tab === 'versions' || search.tab === 'health' ? search.tab : undefined,
+  }),
   component: lazyRouteComponent(() => import('./pages/PlanPage'), 'PlanPage'),
 });
 
@@ -127,6 +130,11 @@ export interface LeadSearch {
   level?: string;
   verdict?: string;
   sort?: 'score';
+}
+
+export interface PlanSearch {
+  version?: number;
+  tab?: 'versions' | 'health';
 }
 
 export interface AsOfSearch {

@@ -44,8 +44,8 @@ const stages = { light: ['#a9c3e6', '#7fa3dc', '#4f79c9', '#e58a4e', '#d03a1c'],
 
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { ...heatVariables(heat.light), ...stageVariables(stages.light), '--kelvin-track-faint': '#c5cdd8', '--kelvin-fit': '#345cb2', '--kelvin-engagement': '#c2571a', '--kelvin-loss': '#b3261e', '--kelvin-gain': '#1b7f5c', '--kelvin-page': '#f6f8fb', '--mantine-color-dimmed': '#5b6675' },
-  dark: { ...heatVariables(heat.dark), ...stageVariables(stages.dark), '--kelvin-track-faint': '#4b5563', '--kelvin-fit': '#86a5ea', '--kelvin-engagement': '#f0965a', '--kelvin-loss': '#ff8a80', '--kelvin-gain': '#5fd0a5', '--kelvin-page': '#14171c', '--mantine-color-dimmed': '#a3adba', '--mantine-color-anchor': '#9db5ee' },
+  light: { ...heatVariables(heat.light), ...stageVariables(stages.light), '--kelvin-track-faint': '#c5cdd8', '--kelvin-fit': '#345cb2', '--kelvin-engagement': '#c2571a', '--kelvin-loss': '#b3261e', '--kelvin-gain': '#1b7f5c', '--kelvin-page': '#f6f8fb', '--kelvin-paper': '#ffffff', '--kelvin-before': '#c3cedd', '--kelvin-after': '#345cb2', '--kelvin-line': '#f2f5fa', '--kelvin-selection': '#d5e1f8', '--kelvin-code-key': '#24478f', '--kelvin-code-number': '#a2470f', '--kelvin-code-text': '#17694b', '--mantine-color-dimmed': '#5b6675' },
+  dark: { ...heatVariables(heat.dark), ...stageVariables(stages.dark), '--kelvin-track-faint': '#4b5563', '--kelvin-fit': '#86a5ea', '--kelvin-engagement': '#f0965a', '--kelvin-loss': '#ff8a80', '--kelvin-gain': '#5fd0a5', '--kelvin-page': '#14171c', '--kelvin-paper': '#1b2026', '--kelvin-before': '#46525f', '--kelvin-after': '#86a5ea', '--kelvin-line': '#222932', '--kelvin-selection': '#33466b', '--kelvin-code-key': '#9db9f5', '--kelvin-code-number': '#f3ab7a', '--kelvin-code-text': '#86d8b4', '--mantine-color-dimmed': '#a3adba', '--mantine-color-anchor': '#9db5ee' },
 });
 
 function heatVariables(steps: string[][]): Record<string, string> {

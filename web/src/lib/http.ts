@@ -4,6 +4,8 @@ export class Problem extends Error {
     readonly status: number,
     readonly code: string,
     detail: string,
+    /** All that the answer says, beyond code and detail. */
+    readonly told: Record<string, unknown> = {},
   ) {
     super(detail);
   }
@@ -17,6 +19,9 @@ interface Request {
   json?: unknown;
   /** Sent as it is. */
   file?: File;
+  /** A plan's text, sent as it is. */
+  yaml?: string;
+  headers?: Record<string, string>;
   accept?: string;
   signal?: AbortSignal;
 }
@@ -37,13 +42,14 @@ export function isSignedOut(error: unknown): boolean {
   return error instanceof Problem && error.status === 401;
 }
 
-async function send(path: string, { method = 'GET', query, json, file, accept = 'application/json', signal }: Request) {
-  const headers: Record<string, string> = { ...ownPage, Accept: accept };
+async function send(path: string, { method = 'GET', query, json, file, yaml, headers: more, accept = 'application/json', signal }: Request) {
+  const headers: Record<string, string> = { ...ownPage, ...more, Accept: accept };
   if (json !== undefined) headers['Content-Type'] = 'application/json';
   if (file) headers['Content-Type'] = 'text/csv';
+  if (yaml !== undefined) headers['Content-Type'] = 'application/yaml';
   let response: Response;
   try {
-    response = await fetch(path + asText(query), { method, headers, body: file ?? (json === undefined ? undefined : JSON.stringify(json)), signal });
+    response = await fetch(path + asText(query), { method, headers, body: file ?? yaml ?? (json === undefined ? undefined : JSON.stringify(json)), signal });
   } catch (fault) {
     if (signal?.aborted) throw fault;
     throw new Problem(0, 'unreachable', '');
@@ -54,7 +60,7 @@ async function send(path: string, { method = 'GET', query, json, file, accept = 
 
 async function problemOf(response: Response): Promise<Problem> {
   const told = (await response.json().catch(() => null)) as { code?: string; detail?: string } | null;
-  return new Problem(response.status, told?.code ?? 'failed', told?.detail ?? response.statusText);
+  return new Problem(response.status, told?.code ?? 'failed', told?.detail ?? response.statusText, { ...told });
 }
 
 function asText(query: Query = {}): string {

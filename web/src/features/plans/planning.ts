@@ -1,0 +1,209 @@
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { askJson, Problem as Refusal } from '@/lib/http';
+import type { Names } from './editor/completion';
+import type { Problem } from './problems';
+
+export interface Checked {
+  valid: boolean;
+  plan: string | null;
+  kind: 'lead' | 'account' | null;
+  problems: Problem[];
+}
+
+export interface ScoreNow {
+  fit: number;
+  engagement: number;
+  score: number;
+  grade: string | null;
+  level: string | null;
+  label: string | null;
+  verdict: string | null;
+}
+
+export interface Mover {
+  leadId: string;
+  name: string | null;
+  email: string | null;
+  before: ScoreNow | null;
+  after: ScoreNow | null;
+  reasons: { name: string | null; side: string | null; kind: string; before: number; after: number }[];
+}
+
+export interface Spread {
+  scored: number;
+  average: number;
+  scores: { from: number; to: number; leads: number }[];
+  labels: { label: string | null; grade: string | null; level: string | null; leads: number }[];
+  verdicts: { verdict: string | null; leads: number }[];
+  stages: { name: string; leads: number }[];
+}
+
+export interface Move {
+  from: string | null;
+  to: string | null;
+  leads: number;
+}
+
+export interface Preview {
+  leads: number;
+  milliseconds: number;
+  before: Spread;
+  after: Spread;
+  changed: number;
+  moved: number;
+  moves: Move[];
+  movers: Mover[];
+}
+
+/** The base is being read into memory; until then there is nothing to say. */
+export interface Warming {
+  state: 'warming';
+  done: number;
+  total: number;
+}
+
+export interface WeekCount {
+  stage: string;
+  leads: number;
+  low: number;
+  high: number;
+}
+
+export interface Weeks {
+  id: string;
+  exact: boolean;
+  done: number;
+  total: number;
+  weeks: { from: string; before: WeekCount[]; after: WeekCount[] }[];
+  thresholds: { stage: string; score: number | null; wanted: number; average: number | null }[];
+}
+
+export type MoveBy = 'label' | 'grade' | 'level' | 'verdict' | 'stage';
+
+const planPath = (plan: string) => `/api/plans/${encodeURIComponent(plan)}`;
+
+/** What is wrong with a draft. Keeps showing the last answer until the next one is here. */
+export const checkQuery = (plan: string, draft: string) =>
+  queryOptions({
+    queryKey: ['plan-check', plan, draft],
+    queryFn: ({ signal }) => askJson<Checked>(`${planPath(plan)}/validate`, { method: 'POST', yaml: draft, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    gcTime: 10_000,
+  });
+
+export interface Shown {
+  by: MoveBy;
+  /** The move of which the list is; null: all who move. */
+  move: Pick<Move, 'from' | 'to'> | null;
+  many: number;
+}
+
+/** What a draft would do to everyone, against the version that scores now. Null: it is not valid, which the editor says. */
+export const previewQuery = (plan: string, draft: string, { by, move, many }: Shown) =>
+  queryOptions({
+    queryKey: ['what-if', plan, draft, by, move, many],
+    queryFn: async ({ signal }) => {
+      try {
+        return await askJson<Preview | Warming>(`${planPath(plan)}/preview`, { method: 'POST', query: { movers: many, by, from: move?.from, to: move?.to }, yaml: draft, signal });
+      } catch (fault) {
+        if (fault instanceof Refusal && fault.status === 422) return null;
+        throw fault;
+      }
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: (query) => (query.state.data && 'state' in query.state.data ? 700 : false),
+    staleTime: 60_000,
+    gcTime: 10_000,
+  });
+
+/** How many would have reached each stage in each of the past weeks: first from a sample, then of everyone. */
+export const weeksQuery = (plan: string, draft: string, capacity: number | undefined) =>
+  queryOptions({
+    queryKey: ['what-if-weeks', plan, draft, capacity],
+    queryFn: async ({ signal, client, queryKey }) => {
+      const known = client.getQueryData<Weeks | Warming | null>(queryKey);
+      try {
+        if (known && 'id' in known && !known.exact) return await askJson<Weeks>(`${planPath(plan)}/preview/weeks/${known.id}`, { signal });
+        return await askJson<Weeks | Warming>(`${planPath(plan)}/preview/weeks`, { method: 'POST', query: { weeks: 13, capacity }, yaml: draft, signal });
+      } catch (fault) {
+        if (fault instanceof Refusal && fault.status === 422) return null;
+        throw fault;
+      }
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: (query) => (query.state.data && ('state' in query.state.data || !query.state.data.exact) ? 1_000 : false),
+    staleTime: 60_000,
+    gcTime: 10_000,
+  });
+
+/** Brings the base into memory before the first question comes. */
+export const warmUp = (): Promise<unknown> => askJson('/api/what-if', { method: 'POST' }).catch(() => null);
+
+export interface Rescoring {
+  rescoring: boolean;
+  done: number;
+  total: number;
+}
+
+export const rescoringQuery = (watching: boolean) =>
+  queryOptions({
+    queryKey: ['rescoring'],
+    queryFn: ({ signal }) => askJson<Rescoring>('/api/rescoring', { signal }),
+    refetchInterval: (query) => (watching && query.state.data?.rescoring !== false ? 500 : 30_000),
+  });
+
+export interface Publication {
+  plan: string;
+  /** Where set, a version that exists is scored by again. */
+  version?: number;
+  draft?: string;
+  crossings: 'raise' | 'silent';
+  message: string;
+  /** Only kept, not scored by. */
+  keep?: boolean;
+  /** The newest version that the draft knows of. */
+  newest?: number;
+}
+
+/** Publishes a draft as a new version, or scores by an earlier one again. */
+export function usePublish() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ plan, version, draft, crossings, message, keep, newest }: Publication) =>
+      version === undefined
+        ? askJson<{ version: number }>(planPath(plan), {
+            method: 'PUT',
+            query: { draft: keep || undefined, crossings, message },
+            yaml: draft,
+            headers: newest === undefined ? {} : { 'If-Match': `"${newest}"` },
+          })
+        : askJson<{ version: number }>(`${planPath(plan)}/versions/${version}/activate`, { method: 'POST', query: { crossings, message } }),
+    onSuccess: () => queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'what-if' && queryKey[0] !== 'plan-check' }),
+  });
+}
+
+interface CataloguePath {
+  path: string;
+  count: number;
+  examples: unknown[];
+}
+
+/** The names that come in, for completion. Where one of the lists is not there, completion goes on without it. */
+export const namesQuery = queryOptions({
+  queryKey: ['catalogue-names'],
+  queryFn: async ({ signal }): Promise<Omit<Names, 'plans'>> => {
+    const list = async <T>(of: string) => (await askJson<{ items: T[] }>(`/api/catalogue/${of}`, { signal }).catch(() => ({ items: [] as T[] }))).items;
+    const [events, traits, accountTraits] = await Promise.all([list<{ name: string; count: number; properties: CataloguePath[] }>('events'), list<CataloguePath>('traits'), list<CataloguePath>('account-traits')]);
+    const properties = new Map<string, { name: string; examples: string[]; events: string[] }>();
+    for (const event of events) {
+      for (const { path, examples } of event.properties) {
+        const known = properties.get(path) ?? { name: path, examples: [], events: [] };
+        properties.set(path, { ...known, examples: [...new Set([...known.examples, ...examples.map(String)])], events: [...known.events, event.name] });
+      }
+    }
+    const named = ({ path, examples }: CataloguePath) => ({ name: path, examples: examples.map(String) });
+    return { events: events.map(({ name, count }) => ({ name, text: String(count) })), properties: [...properties.values()], traits: traits.map(named), accountTraits: accountTraits.map(named) };
+  },
+  staleTime: 60_000,
+});
