@@ -13,6 +13,7 @@ var root = new RootCommand("Kelvin tells hot leads from cold ones.")
     RestoreCommand.Create(),
     ExportCommand.Create(),
     EraseCommand.Create(),
+    UsersCommand.Create(),
 };
 var arguments = root.Parse(args);
 var code = await arguments.InvokeAsync();

@@ -16,7 +16,7 @@ internal static class Surface
         services.AddOptions<KestrelServerOptions>().Configure<KelvinSettings>((kestrel, settings) => Limit(kestrel, settings.Ingest.Limits));
         services.AddSingleton(provider => provider.GetRequiredService<KelvinSettings>().Ingest);
         services.AddApi();
-        services.AddSingleton<Sources>().AddSingleton<Tokens>().AddSingleton<Sessions>().AddSingleton<Attempts>().AddSingleton<FirstStart>();
+        services.AddSingleton<Sources>().AddSingleton<Tokens>().AddSingleton<Users>().AddSingleton<Sessions>().AddSingleton<Attempts>().AddSingleton<FirstStart>();
         services.AddSingleton<WebFiles>().AddSingleton<RecentCalls>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Tracking>(provider, provider.GetRequiredService<Storage.Store>().Inbox));
         return services;

@@ -115,6 +115,9 @@ public sealed class Store : IDisposable
     public PlanStore Plans { get; } = new();
     public AccessStore Access { get; } = new();
     public SessionStore Sessions { get; } = new();
+    public UserStore Users { get; } = new();
+    public TeamStore Teams { get; } = new();
+    public OwnerStore Owners { get; } = new();
     public LabelCountStore LabelCounts { get; } = new();
     public ScoreList ScoreLists { get; } = new();
 

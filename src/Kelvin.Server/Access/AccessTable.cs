@@ -17,12 +17,27 @@ internal enum Caller
     /// <summary>As <see cref="WriteKey"/>, but the answer is the same image with a wrong key or none.</summary>
     Pixel,
 
-    /// <summary>Whoever has a bearer token, or a session that began with one. Write keys are none.</summary>
-    Token,
+    /// <summary>Every member: whoever has a bearer token or has signed in. Write keys are none.</summary>
+    Member,
+
+    /// <summary>Every member; of leads and accounts those of the sales role get their own only (<see cref="Sight"/>).</summary>
+    Leads,
+
+    /// <summary>Those who work leads: sales with their own, editors, admins.</summary>
+    Work,
+
+    /// <summary>Those who see everything: viewers, editors, admins.</summary>
+    Read,
+
+    /// <summary>Editors and admins.</summary>
+    Edit,
+
+    Admin,
 }
 
 /// <summary>
 /// Every route and who may call it. The server does not start with a route that is missing here, or with a line that has no route.
+/// A new route takes one line in the list of those who may call it.
 /// </summary>
 internal static class AccessTable
 {
@@ -34,9 +49,9 @@ internal static class AccessTable
 
     public static Caller Of(string route) => Callers[route];
 
-    /// <summary>Who may call the endpoint; of a route that is not in the table nobody without a token.</summary>
+    /// <summary>Who may call the endpoint; of a route that is not in the table admins alone.</summary>
     public static Caller CallerOf(RouteEndpoint endpoint) =>
-        ByEndpoint.GetOrAdd(endpoint, found => NamesOf(found).Select(name => Callers.GetValueOrDefault(name, Caller.Token)).Max());
+        ByEndpoint.GetOrAdd(endpoint, found => NamesOf(found).Select(name => Callers.GetValueOrDefault(name, Caller.Admin)).Max());
 
     /// <summary>The route's name in the table: method, blank, pattern.</summary>
     public static IEnumerable<string> NamesOf(RouteEndpoint endpoint)
@@ -86,27 +101,51 @@ internal static class AccessTable
         yield return ("GET /openapi/{documentName}.json", Caller.Anyone);
         yield return ("POST /api/setup", Caller.Anyone);
         yield return ("POST /api/session", Caller.Anyone);
-        string[] management =
+        yield return ("POST /api/join", Caller.Anyone);
+        foreach (var (caller, routes) in Management())
+            foreach (var route in routes) yield return (route, caller);
+    }
+
+    private static (Caller Caller, string[] Routes)[] Management() =>
+    [
+        (Caller.Member,
         [
-            "GET /api/stats",
-            "GET /api/session", "DELETE /api/session",
-            "GET /api/leads", "GET /api/leads/{id}", "DELETE /api/leads/{id}", "GET /api/leads/{id}/events", "GET /api/leads/{id}/export",
-            "GET /api/leads/{id}/scores/{plan}", "GET /api/leads/{id}/scores/{plan}/history",
-            "GET /api/stages", "PUT /api/stages", "POST /api/leads/{id}/stage", "GET /api/leads/{id}/stages",
-            "GET /api/events/{messageId}/machine", "POST /api/events/{messageId}/machine",
-            "GET /api/machine-marks", "POST /api/machine-marks", "GET /api/machine-marks/{id:int}", "DELETE /api/machine-marks/{id:int}",
+            "GET /api/session", "DELETE /api/session", "GET /api/me", "PATCH /api/me", "PUT /api/me/password",
+            "GET /api/stats", "GET /api/stages", "GET /api/reports/labels", "GET /api/users", "GET /api/teams",
+            "GET /api/plans", "GET /api/plans/{plan}", "GET /api/plans/{plan}/versions", "GET /api/plans/{plan}/versions/{version:int}",
+        ]),
+        (Caller.Leads,
+        [
+            "GET /api/leads", "GET /api/leads/{id}", "GET /api/leads/{id}/events",
+            "GET /api/leads/{id}/scores/{plan}", "GET /api/leads/{id}/scores/{plan}/history", "GET /api/leads/{id}/stages",
             "GET /api/accounts", "GET /api/accounts/{id}", "GET /api/accounts/{id}/scores/{plan}", "GET /api/accounts/{id}/scores/{plan}/history",
-            "GET /api/reports/labels",
+        ]),
+        (Caller.Work,
+        [
+            "POST /api/leads/{id}/stage", "PUT /api/leads/{id}/owner",
             "GET /api/export/leads", "GET /api/export/events", "GET /api/export/scores",
-            "POST /api/import/leads",
-            "GET /api/sources", "GET /api/sources/debug", "POST /api/sources", "DELETE /api/sources/{id:int}",
+        ]),
+        (Caller.Read,
+        [
+            "GET /api/events/{messageId}/machine", "GET /api/machine-marks", "GET /api/machine-marks/{id:int}",
+            "GET /api/deliveries", "GET /api/deliveries/{id}",
+        ]),
+        (Caller.Edit,
+        [
+            "PUT /api/stages", "POST /api/events/{messageId}/machine", "POST /api/machine-marks", "DELETE /api/machine-marks/{id:int}",
+            "PUT /api/plans/{plan}", "DELETE /api/plans/{plan}", "POST /api/plans/{plan}/versions/{version:int}/activate",
+            "POST /api/import/leads", "POST /api/deliveries/{id}/redeliver", "POST /api/deliveries/redeliver",
+            "GET /api/sources/debug",
+        ]),
+        (Caller.Admin,
+        [
+            "POST /api/users", "GET /api/users/{id:int}", "PATCH /api/users/{id:int}", "DELETE /api/users/{id:int}", "POST /api/users/{id:int}/link",
+            "POST /api/teams", "PUT /api/teams/{id:int}", "DELETE /api/teams/{id:int}",
+            "DELETE /api/leads/{id}", "GET /api/leads/{id}/export",
+            "GET /api/sources", "POST /api/sources", "DELETE /api/sources/{id:int}",
             "GET /api/tokens", "POST /api/tokens", "DELETE /api/tokens/{id}",
             "GET /api/webhooks", "POST /api/webhooks", "GET /api/webhooks/{id:int}", "PATCH /api/webhooks/{id:int}", "DELETE /api/webhooks/{id:int}",
             "POST /api/webhooks/{id:int}/rotate", "POST /api/webhooks/{id:int}/ping",
-            "GET /api/deliveries", "GET /api/deliveries/{id}", "POST /api/deliveries/{id}/redeliver", "POST /api/deliveries/redeliver",
-            "GET /api/plans", "GET /api/plans/{plan}", "PUT /api/plans/{plan}", "DELETE /api/plans/{plan}",
-            "GET /api/plans/{plan}/versions", "GET /api/plans/{plan}/versions/{version:int}", "POST /api/plans/{plan}/versions/{version:int}/activate",
-        ];
-        foreach (var route in management) yield return (route, Caller.Token);
-    }
+        ]),
+    ];
 }

@@ -45,7 +45,7 @@ internal sealed class FirstStart(Store store, KelvinSettings settings, TimeProvi
         if (store.OwnSettings.Read(tx, SetupSetting) is not { } kept || !IsOpen(kept, setupToken, now)) return null;
         store.OwnSettings.Remove(tx, SetupSetting);
         var token = Secrets.New(Secrets.TokenPrefix);
-        store.Access.AddToken(tx, Guid.CreateVersion7().ToString("N"), "Set-up", Secrets.Hash(token), Tokens.AdminRole, now, expiresAt: null);
+        store.Access.AddToken(tx, Guid.CreateVersion7().ToString("N"), "Set-up", Secrets.Hash(token), Role.Admin.Name(), now, expiresAt: null);
         return token;
     });
 

@@ -15,7 +15,8 @@ internal static class Gate
             await next(http);
             return;
         }
-        if (AccessTable.CallerOf(endpoint) != Caller.Token)
+        var caller = AccessTable.CallerOf(endpoint);
+        if (caller < Caller.Member)
         {
             await next(http);
             return;
@@ -33,16 +34,24 @@ internal static class Gate
         }
         if (member is not null)
         {
+            if (!member.Role.May(caller))
+            {
+                http.RequestServices.GetRequiredService<ILogger<Tokens>>().LogWarning("Denied: {Route} to {Member}, a {Role}.", endpoint.RoutePattern.RawText, member.Id, member.Role);
+                await Problem.Write(http, StatusCodes.Status403Forbidden, "role-too-small", $"A member of the role '{member.Role.Name()}' may not do this.");
+                return;
+            }
             http.Items[typeof(Member)] = member;
+            // A token of that role belongs to nobody, and so no lead does to it.
+            Sight.Current = member.Role == Role.Sales ? new Sight(http.RequestServices.GetRequiredService<Storage.Store>(), member.User ?? 0) : null;
             await next(http);
             return;
         }
         http.Response.Headers.WWWAuthenticate = "Bearer";
         http.RequestServices.GetRequiredService<ILogger<Tokens>>().LogWarning(
             "Denied: {Route} from {Address}, no token or an unknown one.", endpoint.RoutePattern.RawText, http.Connection.RemoteIpAddress);
-        await Problem.Write(http, StatusCodes.Status401Unauthorized, "token-missing", "This call needs a bearer token of this server: Authorization: Bearer kelvin_…");
+        await Problem.Write(http, StatusCodes.Status401Unauthorized, "token-missing", "This call needs a bearer token of this server (Authorization: Bearer kelvin_…), or somebody who has signed in.");
     }
 
-    /// <summary>Who called, on a route that asks for a token.</summary>
+    /// <summary>Who called, on a route that is for members.</summary>
     public static Member Member(this HttpContext http) => (Member)http.Items[typeof(Member)]!;
 }

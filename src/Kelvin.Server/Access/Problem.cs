@@ -35,6 +35,20 @@ internal static class Problem
     /// <summary>For an endpoint that returns its answer.</summary>
     public static IResult Result(int status, string code, string detail, Action<Utf8JsonWriter>? more = null) => new Answer(status, code, detail, more);
 
+    /// <summary>What was asked for cannot be as it is: everything that is wrong with it, each with its place.</summary>
+    public static IResult Invalid(string code, IReadOnlyList<FieldProblem> problems) => Result(StatusCodes.Status422UnprocessableEntity, code, problems[0].Message, json =>
+    {
+        json.WriteStartArray("problems");
+        foreach (var problem in problems)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", problem.Path);
+            json.WriteString("message", problem.Message);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    });
+
     private static string Title(int status) => status switch
     {
         400 => "Bad request",
@@ -60,3 +74,6 @@ internal static class Problem
         public Task ExecuteAsync(HttpContext httpContext) => Write(httpContext, status, code, detail, more);
     }
 }
+
+/// <summary>Something about a request that cannot be as it was asked for.</summary>
+internal sealed record FieldProblem(string Path, string Message);

@@ -11,6 +11,7 @@ internal static class Secrets
     public const string ServerKeyPrefix = "wk_";
     public const string BrowserKeyPrefix = "pk_";
     public const string SetupPrefix = "setup_";
+    public const string JoinPrefix = "join_";
 
     /// <summary>Longer texts are no secret of ours; they are not even hashed.</summary>
     public const int Longest = 512;

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http;
 namespace Kelvin.Server.Access;
 
 /// <summary>
-/// Browsers that are signed in. A session begins with a token and ends with it, when the browser signs out, when it was idle,
-/// or when it is old. The cookie holds 256 random bits that mean nothing but a row of the store.
+/// Browsers that are signed in. A session begins with a token and ends with it, or it is a user's and ends when their role or password
+/// changes or they are removed; it ends when the browser signs out, when it was idle, or when it is old. The cookie holds 256 random bits that mean nothing but a row of the store.
 /// </summary>
-internal sealed class Sessions(Store store, Tokens tokens, TimeProvider clock)
+internal sealed class Sessions(Store store, Tokens tokens, Users users, TimeProvider clock)
 {
     /// <summary>A browser takes a cookie of this prefix only over https, for this host alone and all of its paths.</summary>
     private const string SecureCookie = "__Host-kelvin";
@@ -29,18 +29,30 @@ internal sealed class Sessions(Store store, Tokens tokens, TimeProvider clock)
     public async Task<Member?> Begin(HttpContext http, string token)
     {
         if (token.Length > Secrets.Longest || tokens.Find(token) is not { } member) return null;
+        await Begin(http, Secrets.Hash(token), null);
+        return member;
+    }
+
+    /// <summary>Signs the browser in for a user, of whom it is known that it is them.</summary>
+    public Task Begin(HttpContext http, int user) => Begin(http, [], user);
+
+    private async Task Begin(HttpContext http, byte[] tokenHash, int? user)
+    {
         var (secret, before, now) = (Secrets.New(Prefix), SecretOf(http.Request), Now);
         await store.WriteAsync(tx =>
         {
             if (before is not null) store.Sessions.Remove(tx, Secrets.Hash(before));
             store.Sessions.RemoveOld(tx, now - (long)LastsAtMost.TotalMilliseconds, now - (long)IdleAtMost.TotalMilliseconds);
-            store.Sessions.Add(tx, Secrets.Hash(secret), Secrets.Hash(token), now);
+            store.Sessions.Add(tx, Secrets.Hash(secret), tokenHash, user, now);
+            if (user is { } one) store.Users.SignedIn(tx, one, now);
         });
         remembered.Forget();
         var secure = SameOrigin.IsSecure(http.Request);
         http.Response.Cookies.Append(secure ? SecureCookie : PlainCookie, secret, Options(secure, LastsAtMost));
-        return member;
     }
+
+    /// <summary>Some sessions were ended in the store.</summary>
+    public void Forget() => remembered.Forget();
 
     public async Task End(HttpContext http)
     {
@@ -59,7 +71,7 @@ internal sealed class Sessions(Store store, Tokens tokens, TimeProvider clock)
         if (store.Sessions.Find(snapshot, hash) is not { } session) return null;
         if (now - session.CreatedAt > LastsAtMost.TotalMilliseconds || now - session.SeenAt > IdleAtMost.TotalMilliseconds) return null;
         if (now - session.SeenAt > SeenEvery.TotalMilliseconds) _ = store.WriteAsync(tx => store.Sessions.Seen(tx, hash, now));
-        return tokens.Find(session.TokenHash);
+        return session.User is { } user ? users.Find(snapshot, user) : tokens.Find(session.TokenHash);
     });
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();

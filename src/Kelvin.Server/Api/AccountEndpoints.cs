@@ -1,10 +1,12 @@
 using System.ComponentModel;
 using Kelvin.Scoring.Scores;
+using Kelvin.Scoring.Timelines;
 using Kelvin.Scoring.Values;
 using Kelvin.Server.Access;
 using Kelvin.Server.Scores;
 using Kelvin.Storage;
 using Kelvin.Storage.Accounts;
+using Kelvin.Storage.Leads;
 using Kelvin.Storage.Scores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -30,6 +32,7 @@ internal static class AccountEndpoints
     {
         if (Paging.Limit(limit) is not { } most) return Paging.LimitProblem();
         using var reading = LeadReading.Open(store, plans, clock);
+        if (reading.Sight is not null) return OwnAccounts(reading, plan, most, cursor);
         if (plan is not null) return ByScore(reading, plan, most, cursor);
         StreamId? last = null;
         if (cursor is not null)
@@ -39,6 +42,20 @@ internal static class AccountEndpoints
         }
         var found = store.Accounts.After(reading.Session, last, most);
         return TypedResults.Ok(new AccountList([.. found.Select(account => AccountViews.Stored(reading, account))], found.Count == most ? Paging.Cursor(found[^1].Key) : null));
+    }
+
+    /// <summary>Those of the sales role see the accounts of their own leads.</summary>
+    private static IResult OwnAccounts(LeadReading reading, string? plan, int most, string? cursor)
+    {
+        var number = plan is null ? null : reading.Plans.Accounts.FirstOrDefault(active => active.Scorer.Plan.Id == plan)?.Number;
+        if (plan is not null && number is null) return Problem.Result(400, "plan-unknown", "There is no active account plan of that id.");
+        var ids = reading.Sight!.Leads(reading.Session).Select(reading.Find).OfType<StoredLead>().Select(lead => reading.SummaryOf(lead).AccountId).OfType<string>().Distinct(StringComparer.Ordinal);
+        var accounts = ids.Select(id => reading.Store.Accounts.Find(reading.Session, reading.Store.Key.AccountOf(id))).OfType<StoredAccount>()
+            .Select(account => (Account: account, Score: number is null ? 0 : reading.Store.Accounts.Scores(reading.Session, account.Key).Find(row => row.Plan == number)?.Score))
+            .Where(pair => pair.Score is not null).OrderByDescending(pair => pair.Score).ThenBy(pair => pair.Account.Key).Select(pair => pair.Account).ToList();
+        var skipped = Paging.TryRead(cursor, 1, out var parts) && int.TryParse(parts[0], out var past) ? Math.Max(0, past) : 0;
+        if (cursor is not null && parts is null) return Paging.CursorProblem();
+        return TypedResults.Ok(new AccountList([.. accounts.Skip(skipped).Take(most).Select(account => AccountViews.Stored(reading, account))], accounts.Count > skipped + most ? Paging.Cursor(skipped + most) : null));
     }
 
     private static IResult ByScore(LeadReading reading, string plan, int most, string? cursor)
@@ -59,7 +76,7 @@ internal static class AccountEndpoints
     private static IResult Get(string id, Store store, PlanCache plans, TimeProvider clock)
     {
         using var reading = LeadReading.Open(store, plans, clock);
-        if (reading.Accounts.Find(Unescaped(id)) is not { } account) return NoAccount();
+        if (AccountOf(reading, id) is not { } account) return NoAccount();
         return TypedResults.Ok(AccountViews.Now(reading, account));
     }
 
@@ -67,7 +84,7 @@ internal static class AccountEndpoints
     {
         using var reading = LeadReading.Open(store, plans, clock);
         if (!ScoreEndpoints.TryReadInstant(at, reading.Now, out var instant)) return ScoreEndpoints.InstantProblem("at");
-        if (reading.Accounts.Find(Unescaped(id)) is not { } account) return NoAccount();
+        if (AccountOf(reading, id) is not { } account) return NoAccount();
         if (PlanOf(reading, plan) is not { } known) return NoPlan();
         var histories = reading.CandidatesOf(account.AccountId).ConvertAll(reading.HistoryOf);
         return known.Scorer.Explain(account, histories, reading.Accounts.Find, instant) is { } explanation
@@ -90,11 +107,15 @@ internal static class AccountEndpoints
             if (!Paging.TryRead(cursor, 1, out var parts) || !long.TryParse(parts[0], out var place)) return Paging.CursorProblem();
             first = Math.Max(first, place);
         }
-        if (reading.Accounts.Find(Unescaped(id)) is not { } account) return NoAccount();
+        if (AccountOf(reading, id) is not { } account) return NoAccount();
         if (PlanOf(reading, plan) is not { } known) return NoPlan();
         var histories = reading.CandidatesOf(account.AccountId).ConvertAll(reading.HistoryOf);
         return TypedResults.Ok(ScoreWalk.Of(known.Scorer, account, histories, reading.Accounts, first, last, most));
     }
+
+    /// <summary>Those of the sales role have no account in which no lead is theirs.</summary>
+    private static AccountHistory? AccountOf(LeadReading reading, string id) =>
+        reading.Accounts.Find(Unescaped(id)) is { } account && (reading.Sight is null || reading.CandidatesOf(account.AccountId).Exists(reading.Sees)) ? account : null;
 
     private static ActivePlan<AccountScorer>? PlanOf(LeadReading reading, string plan) => reading.Plans.Accounts.FirstOrDefault(active => active.Scorer.Plan.Id == plan);
 

@@ -47,7 +47,7 @@ internal static class AccountViews
         return new AccountView(stored.AccountId, reading.Accounts.Find(stored.AccountId)?.TraitsAt(reading.Now) ?? JsonObject.Empty, Instants.Of(stored.FirstSeen), [.. scores]);
     }
 
-    /// <summary>The account with its leads and its scores evaluated now.</summary>
+    /// <summary>The account with its leads, as far as they are to be seen, and its scores evaluated now.</summary>
     public static AccountPage Now(LeadReading reading, AccountHistory account)
     {
         var candidates = reading.CandidatesOf(account.AccountId).Select(lead => (Lead: lead, History: reading.HistoryOf(lead))).ToList();
@@ -59,9 +59,9 @@ internal static class AccountViews
             if (plan.Scorer.Score(account, histories, reading.Accounts.Find, reading.Now) is not { } score) continue;
             var next = plan.Scorer.NextChange(account, histories, reading.Accounts.Find, reading.Now);
             scores.Add(LeadViews.View(plan.Scorer.Plan.Id, plan.Version, score, reading.Now, next?.At));
-            standings.Add(Standing(plan, plan.Scorer.StandingAt(account, histories, reading.Accounts.Find, reading.Now)));
+            standings.Add(Standing(reading, plan, plan.Scorer.StandingAt(account, histories, reading.Accounts.Find, reading.Now)));
         }
-        var members = candidates.Where(candidate => candidate.History.AccountAt(reading.Now) == account.AccountId).Take(MembersMost).Select(candidate => Member(reading, candidate.Lead));
+        var members = candidates.Where(candidate => candidate.History.AccountAt(reading.Now) == account.AccountId && reading.Sees(candidate.Lead)).Take(MembersMost).Select(candidate => Member(reading, candidate.Lead));
         return new AccountPage(account.AccountId, account.TraitsAt(reading.Now), Instants.Of(account.FirstSeen), scores, [.. members], standings);
     }
 
@@ -71,8 +71,8 @@ internal static class AccountViews
         return new MemberView(lead.Id, lead.UserId, lead.Email, lead.Stage, lead.LastSeen);
     }
 
-    private static AccountStandingView Standing(ActivePlan<AccountScorer> plan, AccountStanding standing) => new(
+    private static AccountStandingView Standing(LeadReading reading, ActivePlan<AccountScorer> plan, AccountStanding standing) => new(
         plan.Scorer.Plan.Id, plan.Scorer.Plan.Members?.Plan,
-        [.. standing.Members.Take(MembersMost).Select(member => new MemberScoreView(member.LeadId, member.Score.Fit, member.Score.Engagement, member.Score.Value, member.Score.Label, member.Counts))],
-        [.. standing.Committee.Select(seat => new CommitteeSeatView(seat.Name, seat.Points, seat.Engaged, seat.FilledBy, seat.TooQuiet))]);
+        [.. standing.Members.Where(member => reading.Sees(member.LeadId)).Take(MembersMost).Select(member => new MemberScoreView(member.LeadId, member.Score.Fit, member.Score.Engagement, member.Score.Value, member.Score.Label, member.Counts))],
+        [.. standing.Committee.Select(seat => new CommitteeSeatView(seat.Name, seat.Points, seat.Engaged, [.. seat.FilledBy.Where(reading.Sees)], [.. seat.TooQuiet.Where(reading.Sees)]))]);
 }

@@ -28,11 +28,15 @@ internal static class ApiEndpoints
         routes.MapStats();
         routes.MapSetup();
         routes.MapSession();
+        routes.MapMe();
+        routes.MapUsers();
+        routes.MapTeams();
         routes.MapSources();
         routes.MapRecentCalls();
         routes.MapTokens();
         routes.MapPlans();
         routes.MapLeads();
+        routes.MapOwners();
         routes.MapScores();
         routes.MapAccounts();
         routes.MapReports();

@@ -30,7 +30,7 @@ internal static class Export
             {
                 cancellation.ThrowIfCancellationRequested();
                 last = lead.Id;
-                if (lead.Events == 0) continue;
+                if (lead.Events == 0 || !reading.Sees(lead)) continue;
                 foreach (var row in rows(new ExportedLead(reading, lead, at))) writer.Write(row);
             }
             reading.Forget();

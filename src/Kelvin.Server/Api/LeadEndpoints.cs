@@ -27,13 +27,13 @@ internal static class LeadEndpoints
         [Description("Look up the lead of this user.")] string? userId,
         [Description("Look up the lead of this visitor.")] string? anonymousId,
         [Description("Look up the lead of this e-mail address.")] string? email,
-        Store store, PlanCache plans, LeadIndex index, TimeProvider clock)
+        Store store, PlanCache plans, LeadIndex index, TimeProvider clock, HttpContext http)
     {
         using var reading = LeadReading.Open(store, plans, clock);
         if (userId is not null) return One(reading, IdentityKind.User, userId.Trim());
         if (anonymousId is not null) return One(reading, IdentityKind.Anonymous, anonymousId.Trim());
         if (email is not null) return One(reading, IdentityKind.Email, CallReader.NormalEmail(email));
-        return LeadLists.Answer(reading, query, index);
+        return LeadLists.Answer(reading, query with { Me = http.Member().User }, index);
     }
 
     private static Ok<LeadList> One(LeadReading reading, IdentityKind kind, string value) =>

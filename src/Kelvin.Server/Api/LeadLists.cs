@@ -22,8 +22,12 @@ internal sealed record LeadQuery(
     string? Grade, string? Level, string? Label, string? Verdict,
     [property: Description("The least score.")] long? MinScore,
     [property: Description("The greatest score.")] long? MaxScore,
-    [property: Description("Those who are in this stage of the funnel; empty: in none.")] string? Stage = null)
+    [property: Description("Those who are in this stage of the funnel; empty: in none.")] string? Stage = null,
+    [property: Description("Those of one owner: me, or a user's number. Those of the sales role see their own in any case.")] string? Owner = null)
 {
+    /// <summary>The user who asks; not of the query, but of the one who makes it.</summary>
+    internal int? Me { get; init; }
+
     public bool IsIn(StoredLead lead) => Stage is null || (lead.Stage ?? "") == Stage;
 }
 
@@ -45,12 +49,23 @@ internal static class LeadLists
         var search = query.Q?.Trim() is { Length: > 0 } text ? new Search(reading, text) : null;
         if (search?.Exact() is { } exact && query.Cursor is null) return Result(reading, [exact], null);
         if (sort == "id" && asksForScores) return Problem.Result(400, "sort-invalid", "What asks for a plan's scores is listed in their order: sort is -score or score.");
+        if (query.Owner is not null || reading.Sight is not null) return Owned(reading, query, sort, limit, search);
         var indexed = index.IsReady && (search is not null || query.Stage is not null) ? index : null;
         if (sort == "id") return ById(reading, query, limit, search, indexed);
         if (query.Plan is null) return Problem.Result(400, "plan-missing", "A list in the order of scores needs a plan.");
         return reading.Plans.Leads.FirstOrDefault(active => active.Scorer.Plan.Id == query.Plan) is { } plan
             ? ByScore(reading, query, plan.Number, limit, lowestFirst: sort == "score", search, index.IsReady && (search is not null || asksForWords || query.Stage is not null) ? index : null)
             : Problem.Result(400, "plan-unknown", "There is no active lead plan of that id.");
+    }
+
+    private static IResult Owned(LeadReading reading, LeadQuery query, string sort, int limit, Search? search)
+    {
+        if (sort != "id" && query.Plan is null) return Problem.Result(400, "plan-missing", "A list in the order of scores needs a plan.");
+        var plan = sort == "id" ? null : reading.Plans.Leads.FirstOrDefault(active => active.Scorer.Plan.Id == query.Plan);
+        if (sort != "id" && plan is null) return Problem.Result(400, "plan-unknown", "There is no active lead plan of that id.");
+        var owner = query.Owner == "me" ? query.Me ?? 0 : int.TryParse(query.Owner, out var user) ? user : 0;
+        var own = query.Owner is not null ? Access.Sight.LeadsOf(reading.Store, reading.Session, owner) : reading.Sight!.Leads(reading.Session);
+        return OwnLeadLists.Answer(reading, own, query, plan?.Number, limit, sort == "score", search is null ? null : search.Matches);
     }
 
     private static IResult ById(LeadReading reading, LeadQuery query, int limit, Search? search, LeadIndex? index)
@@ -116,7 +131,7 @@ internal static class LeadLists
 
     private static string Cursor(ScorePlace place) => Paging.Cursor(place.Score, place.Subject);
 
-    private static IResult Result(LeadReading reading, List<StoredLead> leads, string? cursor) => TypedResults.Ok(new LeadList(
+    public static IResult Result(LeadReading reading, List<StoredLead> leads, string? cursor) => TypedResults.Ok(new LeadList(
         [.. leads.Select(lead => LeadViews.Stored(reading, lead))], cursor, !Sweep.IsDone(reading.Store, reading.Session, reading.Plans.Epoch)));
 
     /// <summary>Looks for a text among what says who a lead is. While the index is not filled it has to open the leads one by one.</summary>

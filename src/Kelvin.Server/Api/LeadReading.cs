@@ -1,4 +1,5 @@
 using Kelvin.Scoring.Timelines;
+using Kelvin.Server.Access;
 using Kelvin.Server.Accounts;
 using Kelvin.Server.Identity;
 using Kelvin.Server.Leads;
@@ -21,18 +22,24 @@ internal sealed class LeadReading : IDisposable
     private readonly Dictionary<StreamId, KnownIdentity?> identities = [];
     private readonly Dictionary<StreamId, StoredLead?> leads = [];
 
-    private LeadReading(Store store, Snapshot snapshot, ActivePlans plans, long now)
+    private LeadReading(Store store, Snapshot snapshot, ActivePlans plans, long now, Sight? sight)
     {
-        (this.store, this.snapshot, Plans, Now) = (store, snapshot, plans, now);
+        (this.store, this.snapshot, Plans, Now, Sight) = (store, snapshot, plans, now, sight);
         Accounts = new AccountBook(store, snapshot, FactSourceOf);
     }
 
-    public static LeadReading Open(Store store, PlanCache plans, TimeProvider clock)
+    /// <summary>For whoever makes the request: leads that they may not see are not there.</summary>
+    public static LeadReading Open(Store store, PlanCache plans, TimeProvider clock) => Open(store, plans, clock, Sight.Current);
+
+    /// <summary>For the server itself.</summary>
+    public static LeadReading OpenAll(Store store, PlanCache plans, TimeProvider clock) => Open(store, plans, clock, null);
+
+    private static LeadReading Open(Store store, PlanCache plans, TimeProvider clock, Sight? sight)
     {
         var snapshot = store.Read();
         try
         {
-            return new LeadReading(store, snapshot, plans.Of(snapshot), clock.GetUtcNow().ToUnixTimeMilliseconds());
+            return new LeadReading(store, snapshot, plans.Of(snapshot), clock.GetUtcNow().ToUnixTimeMilliseconds(), sight);
         }
         catch
         {
@@ -49,8 +56,16 @@ internal sealed class LeadReading : IDisposable
     /// <summary>Milliseconds since 1970: the instant at which what is read is evaluated.</summary>
     public long Now { get; }
 
+    /// <summary>Which leads are to be seen; null: all.</summary>
+    public Sight? Sight { get; }
+
+    public bool Sees(StoredLead lead) => Sight?.Sees(snapshot, lead) ?? true;
+
+    /// <param name="id">Of a lead that is there.</param>
+    public bool Sees(string id) => Sight is null || Find(id) is not null;
+
     /// <summary>The lead of that id, or of an id that it had before.</summary>
-    public StoredLead? Find(StreamId id) => Lead(store.Identities.LeadOf(snapshot, id) ?? id);
+    public StoredLead? Find(StreamId id) => Lead(store.Identities.LeadOf(snapshot, id) ?? id) is { } lead && Sees(lead) ? lead : null;
 
     public StoredLead? Find(string id) => StreamId.TryParse(id, out var parsed) ? Find(parsed) : null;
 

@@ -13,7 +13,8 @@ namespace Kelvin.Server.Api;
 internal sealed record LeadView(
     string Id, string? UserId, IReadOnlyList<string> AnonymousIds, string? Email, JsonObject Traits, string? AccountId,
     [property: Description("Where the lead stands in the funnel.")] string? Stage,
-    DateTimeOffset? FirstSeen, DateTimeOffset? LastSeen, int EventCount, IReadOnlyList<ScoreView> Scores);
+    DateTimeOffset? FirstSeen, DateTimeOffset? LastSeen, int EventCount, IReadOnlyList<ScoreView> Scores,
+    [property: Description("Whose lead it is; null: nobody's.")] OwnerView? Owner = null);
 
 internal sealed record LeadList(
     IReadOnlyList<LeadView> Items, string? NextCursor,
@@ -76,7 +77,7 @@ internal static class LeadViews
         var userId = Of(IdentityKind.User).OrderBy(value => reading.Store.Key.IdentityOf(IdentityKind.User, value) != lead.Id).FirstOrDefault();
         return new LeadView(
             lead.Id.ToString(), userId, [.. Of(IdentityKind.Anonymous)], EmailOf(traits) ?? Of(IdentityKind.Email).FirstOrDefault(),
-            traits, summary.AccountId, lead.Stage, Instants.Of(lead.FirstSeen), Instants.Of(lead.LastSeen), lead.Events, scores);
+            traits, summary.AccountId, lead.Stage, Instants.Of(lead.FirstSeen), Instants.Of(lead.LastSeen), lead.Events, scores, OwnerEndpoints.View(reading, lead));
 
         IEnumerable<string> Of(IdentityKind kind) => summary.Names.Where(name => name.Kind == kind).Select(name => name.Value);
     }

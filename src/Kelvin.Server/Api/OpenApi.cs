@@ -41,9 +41,10 @@ internal static class OpenApi
                 answer.Schema = new OpenApiSchema { OneOf = [answer.Schema!, new OpenApiSchemaReference(other.Shape.Name, context.Document)] };
             }
             var route = $"{context.Description.HttpMethod} {Pattern(context.Description.ActionDescriptor)}";
-            var scheme = AccessTable.Of(route) switch { Caller.Token => TokenScheme, Caller.WriteKey or Caller.Pixel => KeyScheme, _ => null };
+            var scheme = AccessTable.Of(route) switch { Caller.WriteKey or Caller.Pixel => KeyScheme, Caller.Anyone => null, _ => TokenScheme };
             if (scheme is null) return Task.CompletedTask;
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] }];
+            if (scheme == TokenScheme) operation.Responses!.TryAdd("403", new OpenApiResponse { Description = "The member's role is too small for this." });
             operation.Responses!.TryAdd("401", new OpenApiResponse { Description = "No key or token, or an unknown one." });
             return Task.CompletedTask;
         });

@@ -69,10 +69,15 @@ internal static class StageEndpoints
 
     private static string Trimmed(string? name) => name?.Trim() ?? "";
 
-    private static async Task<IResult> Move(string id, NewStage asked, Store store, Pipeline pipeline, HttpContext http)
+    private static async Task<IResult> Move(string id, NewStage asked, Store store, Pipeline pipeline, PlanCache plans, TimeProvider clock, HttpContext http)
     {
         if (asked.Reason is { Length: > LongestReason }) return Problem.Result(400, "reason-too-long", $"A reason has at most {LongestReason} characters.");
-        if (!StreamId.TryParse(id, out var lead)) return LeadEndpoints.NoLead();
+        StreamId lead;
+        using (var reading = LeadReading.Open(store, plans, clock))
+        {
+            if (reading.Find(id) is not { } found) return LeadEndpoints.NoLead();
+            lead = found.Id;
+        }
         var by = http.Member().Name;
         if (await store.WriteAsync(tx => pipeline.Move(tx, lead, asked.Stage.Trim(), asked.Reason, by)) is not { } moved) return LeadEndpoints.NoLead();
         if (moved.Move is not { } move) return Problem.Result(422, "no-stage", $"The funnel has no stage '{asked.Stage}'. Its stages are at /api/stages.");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Kelvin.Server.Commands;
@@ -41,14 +42,24 @@ internal sealed class RunningKelvin : IDisposable
         return answer is not null;
     }
 
+    /// <summary>The answer's JSON; null for 404.</summary>
+    public JsonElement? Send(HttpMethod method, string path, object body)
+    {
+        using var answer = Send(method, path, JsonContent.Create(body));
+        return answer is null ? null : JsonSerializer.Deserialize<JsonElement>(answer.Content.ReadAsStream());
+    }
+
+    /// <summary>The server, for links that a person opens.</summary>
+    public string Address => http.BaseAddress!.GetLeftPart(UriPartial.Authority);
+
     public void Dispose() => http.Dispose();
 
-    private HttpResponseMessage? Send(HttpMethod method, string path)
+    private HttpResponseMessage? Send(HttpMethod method, string path, HttpContent? content = null)
     {
         HttpResponseMessage answer;
         try
         {
-            answer = http.Send(new HttpRequestMessage(method, path));
+            answer = http.Send(new HttpRequestMessage(method, path) { Content = content });
         }
         catch (HttpRequestException fault)
         {
@@ -66,8 +77,20 @@ internal sealed class RunningKelvin : IDisposable
             {
                 HttpStatusCode.Unauthorized => "The server does not know that token.",
                 HttpStatusCode.Forbidden => "That token may not do this.",
-                _ => $"The server answered {(int)answer.StatusCode}.",
+                _ => DetailOf(answer) ?? $"The server answered {(int)answer.StatusCode}.",
             });
+        }
+    }
+
+    private static string? DetailOf(HttpResponseMessage answer)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<JsonElement>(answer.Content.ReadAsStream()).GetProperty("detail").GetString();
+        }
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return null;
         }
     }
 }

@@ -117,7 +117,7 @@ public class FirstStartTests
     [InlineData("/api/sources", """{"name":"x"}""")]
     [InlineData("/api/sources", """{"name":null,"power":"browser"}""")]
     [InlineData("/api/sources", """{"name":"x","name":"y","power":"browser"}""")]
-    [InlineData("/api/tokens", """{"name":"x","role":"admin"}""")]
+    [InlineData("/api/tokens", """{"name":"x","role":"root"}""")]
     [InlineData("/api/tokens", """{"name":"x","expiresAt":"soon"}""")]
     [InlineData("/api/tokens", "[]")]
     [InlineData("/api/tokens", "")]
