@@ -39,6 +39,18 @@ internal abstract class Connection : IDisposable
     /// <summary>A migration's statement in the words of this database.</summary>
     public abstract string Dialect(string statement);
 
+    /// <summary>Waits until nobody else changes the schema, and keeps others from it.</summary>
+    public virtual void LockSchema()
+    {
+    }
+
+    public virtual void UnlockSchema()
+    {
+    }
+
+    /// <summary>Whether it can be used again after its transaction.</summary>
+    public virtual bool IsUsable => true;
+
     public abstract void Dispose();
 }
 
@@ -64,5 +76,6 @@ internal abstract class Database
     /// <summary>Whether a fault means that the store cannot be opened, and not that the program is wrong.</summary>
     public abstract bool IsFaultOfOpening(Exception fault);
 
-    public static Database Of(StoreSettings settings) => new Sqlite.SqliteFile(settings);
+    public static Database Of(StoreSettings settings) =>
+        Postgres.PostgresDatabase.IsAddress(settings.Path) ? new Postgres.PostgresDatabase(settings) : new Sqlite.SqliteFile(settings);
 }

@@ -43,8 +43,13 @@ internal sealed class Snapshots(Database database, int most) : IDisposable
         try
         {
             snapshot.RollBack();
-            if (closed) snapshot.Close();
+            if (closed || !snapshot.Connection.IsUsable) snapshot.Close();
             else idle.Add(snapshot);
+        }
+        catch (StoreFault)
+        {
+            // The connection was lost; what was read from it was read.
+            snapshot.Close();
         }
         finally
         {

@@ -35,11 +35,13 @@ public sealed class Store : IDisposable
         {
             // What was deleted just before a crash is not to live on in the log.
             session.EmptyLog();
+            session.Connection.LockSchema();
             Migrations.Apply(session.Connection);
             session.Begin();
             Key = ServerKeys.FindOrMake(session, settings.KeyFile);
             session.Commit();
             Erased = settings.ErasedFile is { } erased ? ErasedFile.Open(erased, Key) : null;
+            session.Connection.UnlockSchema();
         }
         catch
         {

@@ -3,7 +3,7 @@ namespace Kelvin.Storage;
 /// <summary>How the store is opened, and its limits.</summary>
 public sealed record StoreSettings
 {
-    /// <summary>The database file; its folder is made when missing.</summary>
+    /// <summary>The database file, whose folder is made when missing; or the address of a PostgreSQL database.</summary>
     public string Path { get; init; } = "data/kelvin.db";
 
     /// <summary>Where the server's key lies. Null: in the database itself (decision 0041).</summary>

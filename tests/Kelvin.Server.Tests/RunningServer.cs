@@ -49,7 +49,7 @@ internal sealed class RunningServer : IAsyncDisposable
         folder ??= Directory.CreateTempSubdirectory("kelvin-server-").FullName;
         var values = new Dictionary<string, string?>
         {
-            ["Kelvin:Store"] = Path.Combine(folder, "kelvin.db"),
+            ["Kelvin:Store"] = TestStores.In(folder),
             ["Kelvin:AdminToken"] = AdminToken,
             ["Kelvin:WriteKey"] = ServerKey,
             ["Kelvin:BrowserWriteKey"] = PublicKey,
@@ -129,7 +129,7 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         Http.Dispose();
         await app.DisposeAsync();
-        if (folder is not null) Directory.Delete(folder, recursive: true);
+        if (folder is not null) TestStores.Remove(folder);
     }
 }
 

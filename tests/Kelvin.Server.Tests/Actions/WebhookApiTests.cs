@@ -1,8 +1,8 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Kelvin.Server.Actions;
 using Kelvin.Storage.Actions;
-using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace Kelvin.Server.Tests.Actions;
@@ -195,7 +195,7 @@ public sealed class WebhookApiTests
         var wanted = await server.Tell(lead);
         await receiver.Wait(1);
         Assert.Equal(wanted, receiver.Ids);
-        Assert.Equal(1L, await Rows(server, "outbox"));
+        Assert.Equal(1L, Rows(server, "outbox"));
     }
 
     [Fact]
@@ -253,11 +253,6 @@ public sealed class WebhookApiTests
         Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
     }
 
-    private static async Task<long> Rows(RunningServer server, string table)
-    {
-        await using var connection = new SqliteConnection($"Data Source={server.Store.Settings.Path};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        await using var command = new SqliteCommand($"select count(*) from {table}", connection);
-        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
-    }
+    private static long Rows(RunningServer server, string table) =>
+        long.Parse(Assert.Single(TestStores.Rows(server.Store.Settings.Path, $"select count(*) from {table}")), CultureInfo.InvariantCulture);
 }

@@ -14,7 +14,6 @@ using Kelvin.Storage.Ingest;
 using Kelvin.Storage.Leads;
 using Kelvin.Storage.Scores;
 using Kelvin.Storage.Sqlite;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kelvin.Server.Tests.Pipelines;
@@ -42,7 +41,7 @@ internal sealed class Deployment : IDisposable
         if (isAtWork) Store.Writer.Attach(Pipeline);
     }
 
-    public string Path => System.IO.Path.Combine(folder, "kelvin.db");
+    public string Path => TestStores.In(folder);
     public StandingClock Clock { get; }
     public Store Store { get; }
     public Pipeline Pipeline { get; }
@@ -162,21 +161,12 @@ internal sealed class Deployment : IDisposable
     }
 
     /// <summary>The first column of a query, as text.</summary>
-    public List<string> Rows(string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={Path};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        using var command = new SqliteCommand(sql, connection);
-        using var rows = command.ExecuteReader();
-        var values = new List<string>();
-        while (rows.Read()) values.Add(rows.GetString(0));
-        return values;
-    }
+    public List<string> Rows(string sql) => TestStores.Rows(Path, sql);
 
     public void Dispose()
     {
         Store.Dispose();
-        if (!keepsFolder) Directory.Delete(folder, recursive: true);
+        if (!keepsFolder) TestStores.Remove(folder);
     }
 
     private bool IsSettled()

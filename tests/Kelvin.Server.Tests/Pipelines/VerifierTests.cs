@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace Kelvin.Server.Tests.Pipelines;
@@ -62,11 +61,5 @@ public class VerifierTests
         return kelvin;
     }
 
-    private static int ByHand(Deployment kelvin, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={kelvin.Path};Pooling=False");
-        connection.Open();
-        using var command = new SqliteCommand(sql, connection);
-        return command.ExecuteNonQuery();
-    }
+    private static int ByHand(Deployment kelvin, string sql) => TestStores.Change(kelvin.Path, sql);
 }

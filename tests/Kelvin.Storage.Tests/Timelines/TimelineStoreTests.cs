@@ -8,12 +8,16 @@ using Xunit;
 
 namespace Kelvin.Storage.Tests.Timelines;
 
-public class TimelineStoreTests
+public class TimelineStoreTestsOnSqlite() : TimelineStoreTests(StoreKind.Sqlite);
+
+public class TimelineStoreTestsOnPostgres() : TimelineStoreTests(StoreKind.Postgres);
+
+public abstract class TimelineStoreTests(StoreKind kind)
 {
     [Fact]
     public async Task An_event_comes_back_as_it_was()
     {
-        using var temporary = new TemporaryStore();
+        using var temporary = new TemporaryStore(kind);
         var (stream, seal) = await Stream(temporary.Store);
         var stored = Event(temporary.Store, "m1", 1000) with { StatedTimestamp = 5000, Source = 3 };
         Assert.True(await Append(temporary.Store, stream, stored, seal));
@@ -23,7 +27,7 @@ public class TimelineStoreTests
     [Fact]
     public async Task The_first_copy_of_a_message_stays()
     {
-        using var temporary = new TemporaryStore();
+        using var temporary = new TemporaryStore(kind);
         var (stream, seal) = await Stream(temporary.Store);
         Assert.True(await Append(temporary.Store, stream, Event(temporary.Store, "m1", 1000), seal));
         Assert.False(await Append(temporary.Store, stream, Event(temporary.Store, "m1", 2000), seal));
@@ -33,7 +37,7 @@ public class TimelineStoreTests
     [Fact]
     public async Task Without_the_key_of_its_stream_an_event_cannot_be_read()
     {
-        using var temporary = new TemporaryStore();
+        using var temporary = new TemporaryStore(kind);
         var (stream, seal) = await Stream(temporary.Store);
         await Append(temporary.Store, stream, Event(temporary.Store, "m1", 1000), seal);
         using var another = temporary.Store.Key.StreamSeal(stream, RandomNumberGenerator.GetBytes(StoredIdentity.SaltBytes));
@@ -43,7 +47,7 @@ public class TimelineStoreTests
     [Fact]
     public async Task A_tally_counts_what_is_there()
     {
-        using var temporary = new TemporaryStore();
+        using var temporary = new TemporaryStore(kind);
         var (stream, seal) = await Stream(temporary.Store);
         var kept = new StreamTally(stream, 0, 0);
         for (var i = 0; i < 20; i++)
