@@ -82,6 +82,9 @@ public sealed class Store : IDisposable
 
     public StoreSettings Settings { get; }
 
+    /// <summary>What to call it in messages to people; no secrets.</summary>
+    public string Name => Postgres.PostgresAddress.Shown(Settings.Path);
+
     /// <summary>The number of the schema.</summary>
     public int Schema { get; }
 

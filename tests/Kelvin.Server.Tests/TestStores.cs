@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
 using Kelvin.Storage.Postgres;
 using Kelvin.Storage.Tests.Postgres;
 using Microsoft.Data.Sqlite;
+using Xunit;
 
 namespace Kelvin.Server.Tests;
 
@@ -8,7 +10,7 @@ namespace Kelvin.Server.Tests;
 /// Where the tests' stores lie: in a file of their folder or, where <c>KELVIN_TESTS_STORE</c> says <c>postgres</c>, in a database
 /// of which the folder remembers the address. <c>./test</c> runs what concerns the pipeline both ways.
 /// </summary>
-internal static class TestStores
+internal static partial class TestStores
 {
     private const string Remembered = "postgres";
 
@@ -21,6 +23,9 @@ internal static class TestStores
         if (!File.Exists(remembered)) File.WriteAllText(remembered, PostgresCluster.Shared.NewDatabase());
         return File.ReadAllText(remembered);
     }
+
+    /// <summary>For a test that is of SQLite's files.</summary>
+    public static void OnlyOnSqlite(string why) => Assert.SkipWhen(ArePostgres, why);
 
     /// <summary>Removes the folder, and the database with it.</summary>
     public static void Remove(string folder)
@@ -46,9 +51,12 @@ internal static class TestStores
     {
         using var connection = Connect(store);
         using var command = connection.CreateCommand();
-        command.CommandText = sql;
+        command.CommandText = ArePostgres ? Zeros().Replace(sql, "decode(repeat('00', $1), 'hex')") : sql;
         return command.ExecuteNonQuery();
     }
+
+    [GeneratedRegex(@"zeroblob\(((?:[^()]|\([^()]*\))*)\)")]
+    private static partial Regex Zeros();
 
     private static System.Data.Common.DbConnection Connect(string store)
     {

@@ -32,7 +32,7 @@ internal sealed class InboxTarget(Store store, IngestSettings ingest, Burials bu
         read.Read(body, envelope, type: null);
         while (await store.Inbox.AppendAsync(read.ToBatch()) is var answer and not InboxAnswer.OnDisk)
         {
-            if (answer == InboxAnswer.Unavailable) throw new StoreException($"The store '{store.Settings.Path}' cannot be written to.");
+            if (answer == InboxAnswer.Unavailable) throw new StoreException($"The store '{store.Name}' cannot be written to.");
             await Task.Delay(Patience, cancellation);
         }
         return [.. (read.Rejections ?? []).Select(one => new NotTaken(one.Index, one.Problem.Sentence()))];

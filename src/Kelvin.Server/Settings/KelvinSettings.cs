@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Kelvin.Server.Actions;
 using Kelvin.Server.Ingest;
 using Kelvin.Storage;
+using Kelvin.Storage.Postgres;
 
 namespace Kelvin.Server.Settings;
 
@@ -10,14 +11,14 @@ public sealed class KelvinSettings
 {
     public const string Section = "Kelvin";
 
-    /// <summary>The database: a path.</summary>
+    /// <summary>The database: a path, or the address of a PostgreSQL database.</summary>
     [Required]
     public string Store { get; set; } = "data/kelvin.db";
 
     /// <summary>A file that holds the server's key. Not set: the key lies in the database.</summary>
     public string? KeyFile { get; set; }
 
-    /// <summary>A file that keeps who was erased, beside the database, so that an older copy of it forgets them too. Not set: the database's name and <c>.erased</c>.</summary>
+    /// <summary>A file that keeps who was erased, beside the database, so that an older copy of it forgets them too. Not set: the name of the database's file and <c>.erased</c>; beside PostgreSQL none.</summary>
     public string? ErasedFile { get; set; }
 
     /// <summary>An API token that exists from the start, for automation.</summary>
@@ -73,7 +74,7 @@ public sealed class KelvinSettings
     {
         Path = Store,
         KeyFile = KeyFile,
-        ErasedFile = ErasedFile ?? Store + ".erased",
+        ErasedFile = ErasedFile ?? (PostgresAddress.Is(Store) ? null : Store + ".erased"),
         InboxItemsMost = InboxItemsMost,
         InboxBytesMost = (long)InboxMebibytesMost << 20,
         SliceMilliseconds = SliceMilliseconds,

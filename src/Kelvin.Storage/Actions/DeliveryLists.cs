@@ -17,7 +17,7 @@ public sealed class DeliveryLists
         // Of the same instant those come later in the list whose item is greater, then those of a greater webhook.
         using var rows = session.Sql(Columns + "where d.webhook = $1 and d.created_at <= $2 and d.created_at >= $3 and d.created_at < $4 "
             + "and (d.created_at < $2 or d.item > $5 or (d.item = $5 and d.webhook > $6)) "
-            + "and ($7 is null or d.state = $7) and ($8 is null or o.type = $8) and ($9 is null or o.subject = $9) order by d.created_at desc, d.item limit $10")
+            + "and (d.state = $7 or $7 is null) and (o.type = $8 or $8 is null) and (o.subject = $9 or $9 is null) order by d.created_at desc, d.item limit $10")
             .Bind(webhook).Bind(place.CreatedAt).Bind(filter.From ?? long.MinValue).Bind(filter.To ?? long.MaxValue).Bind(place.Key.Item).Bind(place.Key.Webhook);
         rows.Bind((long?)filter.State).Bind((long?)filter.Type);
         (filter.Subject is { } subject ? rows.Bind(subject) : rows.BindNull()).Bind(most);

@@ -28,8 +28,8 @@ internal sealed class PostgresStatement(PostgresLink link, string sql) : Stateme
         arguments.Add(NextType() switch
         {
             ArgumentType.Long => new NpgsqlParameter<long> { TypedValue = value },
-            ArgumentType.Int => new NpgsqlParameter<int> { TypedValue = checked((int)value) },
-            ArgumentType.Short => new NpgsqlParameter<short> { TypedValue = checked((short)value) },
+            ArgumentType.Int => new NpgsqlParameter<int> { TypedValue = (int)Within(value, int.MinValue, int.MaxValue) },
+            ArgumentType.Short => new NpgsqlParameter<short> { TypedValue = (short)Within(value, short.MinValue, short.MaxValue) },
             var other => throw Mistaken(other),
         });
         return this;
@@ -187,6 +187,15 @@ internal sealed class PostgresStatement(PostgresLink link, string sql) : Stateme
     }
 
     private ArgumentType NextType() => (types ??= link.TypesOf(sql))[arguments.Count];
+
+    /// <summary>The least and the greatest number stand for "any" beside a column that holds smaller ones.</summary>
+    private long Within(long value, long least, long most) => value switch
+    {
+        long.MinValue => least,
+        long.MaxValue => most,
+        _ when value >= least && value <= most => value,
+        _ => throw new OverflowException($"Argument {arguments.Count + 1} is too large: {sql}"),
+    };
 
     private InvalidOperationException Mistaken(ArgumentType type) => new($"Argument {arguments.Count + 1} is of type {type}: {sql}");
 

@@ -12,7 +12,7 @@ public readonly record struct ScorePlace(long Score, StreamId Subject);
 public sealed class ScoreList
 {
     private const string Columns = "plan, version, fit, engagement, score, grade, level, label, verdict, at, next_change_at ";
-    private const string Filters = "and ($4 is null or grade = $4) and ($5 is null or level = $5) and ($6 is null or label = $6) and ($7 is null or verdict = $7) ";
+    private const string Filters = "and (grade = $4 or $4 is null) and (level = $5 or $5 is null) and (label = $6 or $6 is null) and (verdict = $7 or $7 is null) ";
     private const string HighestFirst = "where plan = $1 and score <= $2 and score >= $8 and (score < $2 or {0} > $3) " + Filters + "order by score desc, {0} limit $9";
     private const string LowestFirst = "where plan = $1 and score >= $2 and score <= $8 and (score > $2 or {0} < $3) " + Filters + "order by score, {0} desc limit $9";
 

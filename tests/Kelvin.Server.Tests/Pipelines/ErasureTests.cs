@@ -81,6 +81,7 @@ public class ErasureTests
     [Fact]
     public async Task No_name_of_a_person_is_ever_on_disk_in_the_clear()
     {
+        TestStores.OnlyOnSqlite("It looks into the file.");
         using var kelvin = new Deployment();
         for (var i = 0; i < 30; i++) await kelvin.Process(Jan.Replace("m1", $"a{i}", StringComparison.Ordinal), Visit.Replace("m2", $"b{i}", StringComparison.Ordinal), Eva);
         Assert.Empty(FoundOnDisk(kelvin));
@@ -91,6 +92,7 @@ public class ErasureTests
     [Fact]
     public async Task The_log_is_cut_to_nothing_after_an_erasure()
     {
+        TestStores.OnlyOnSqlite("It looks into the file.");
         using var kelvin = new Deployment();
         await kelvin.Process(Jan, Visit, Eva);
         await Erase(kelvin, kelvin.Lead("jan-canary")!.Id);
@@ -101,6 +103,7 @@ public class ErasureTests
     [Fact]
     public async Task The_key_of_an_erased_stream_is_no_longer_in_the_file()
     {
+        TestStores.OnlyOnSqlite("It looks into the file.");
         using var kelvin = new Deployment();
         await kelvin.Process(Jan, Visit, Eva);
         byte[] salt;
