@@ -22,7 +22,7 @@ namespace Kelvin.Server;
 /// </summary>
 internal sealed class Pipeline : IWorker
 {
-    private const int CallsAtOnce = 500;
+    private const int CallsAtOnce = 1_000;
 
     /// <summary>With so many calls waiting a slice takes its usual time, with more as many times longer, up to the most.</summary>
     private const double WaitingInStep = 1_000;
@@ -34,7 +34,7 @@ internal sealed class Pipeline : IWorker
 
     /// <summary>Leads that are due, and taken in a slice however little of its time is left.</summary>
     private const int DueAtLeast = 10;
-    private const int DueAtOnce = 50;
+    private const int DueAtOnce = 25;
 
     /// <summary>Where calls took more than their part of a slice, those who are due get so much of what was spent until then.</summary>
     private const double DueShare = 0.25;
@@ -54,7 +54,6 @@ internal sealed class Pipeline : IWorker
     private readonly TimelineStep timeline;
     private readonly AccountStep account;
     private readonly TimelineCache timelines;
-    private readonly SummaryStep summary;
     private readonly LeadLedger leadLedger;
     private readonly LeadScoring leadScoring;
     private readonly AccountScoring accountScoring;
@@ -78,9 +77,8 @@ internal sealed class Pipeline : IWorker
         timeline = new TimelineStep(store, leads);
         account = new AccountStep(store);
         timelines = new TimelineCache(TimelineBytes);
-        summary = new SummaryStep(store, identities);
         leadLedger = new LeadLedger(store, identities, funnels);
-        leadScoring = new LeadScoring(store, identities, timelines, leadLedger);
+        leadScoring = new LeadScoring(store, identities, new SummaryStep(store, identities), timelines, leadLedger);
         accountScoring = new AccountScoring(store, identities, leads, new AccountLedger(store, funnels));
         erase = new EraseStep(store, identities, leads);
         marking = new Marking(store, identities, leads);
@@ -126,7 +124,7 @@ internal sealed class Pipeline : IWorker
         if (identities.Find(tx, id) is not { } named || leads.Find(tx, named.Lead) is not { Events: > 0 } lead) return null;
         var now = alarm.Now;
         UsePlans(tx);
-        leadScoring.Score(tx, lead, plans!, Accounts(tx), now);
+        leadScoring.Score(tx, [lead], plans!, Accounts(tx), now);
         var move = leadLedger.Move(tx, lead, plans!, stage, reason, by, now);
         leads.Touch(lead);
         leads.Write(tx);
@@ -195,37 +193,41 @@ internal sealed class Pipeline : IWorker
         var share = 0.4 * Math.Clamp(store.Inbox.Depth / WaitingInStep, 1, LongestSlice);
         while (store.Inbox.Oldest(tx, CallsAtOnce) is { Count: > 0 } waiting)
         {
-            foreach (var row in waiting)
+            var ready = new ReadyCalls(waiting, store.Key);
+            try
             {
-                Take(tx, row);
-                if (time.Spent > share) return true;
+                for (var place = 0; place < waiting.Count; place++)
+                {
+                    Take(tx, waiting[place], ready.Of(place));
+                    if (time.Spent > share) return true;
+                }
+            }
+            finally
+            {
+                ready.Stop();
             }
         }
         return false;
     }
 
-    private void Take(Session tx, WaitingCalls row)
+    private void Take(Session tx, WaitingCalls row, ReadyCall[] calls)
     {
-        for (var i = 0; i < row.Batch.Items.Count; i++) Take(tx, row.Batch, row.Batch.Items[i], row.Chunk + i);
+        for (var i = 0; i < calls.Length; i++) Take(tx, row.Batch, calls[i], row.Chunk + i);
         store.Inbox.Remove(tx, row);
         taken.Add(row);
     }
 
     /// <summary>The way of one call.</summary>
-    private void Take(Session tx, InboxBatch batch, InboxItem item, long accepted)
+    private void Take(Session tx, InboxBatch batch, ReadyCall call, long accepted)
     {
-        if (CallReader.Read(item.Json.Span, out var call, (CallType)item.Type, int.MaxValue) is var problem and not CallProblem.None)
-            throw new InvalidOperationException($"A call that was accepted is now refused: {problem}.");
-        var messageId = item.MessageId ?? Call.Text(call.MessageId);
-        var timestamp = Math.Min(item.Timestamp ?? batch.ReceivedAt, batch.ReceivedAt);
-        if (identity.Resolve(tx, in call, new Stamp(timestamp, messageId), batch.Power) is not { } whose)
+        if (identity.Resolve(tx, call.Names, call.Stamp, batch.Power) is not { } whose)
         {
             counts.Suppressed++;
             return;
         }
-        if (!call.IsEvent) return;
+        if (call.Event is not { } happened) return;
         var arrival = new Arrival(accepted, batch.ReceivedAt, call.StatedTime, batch.Source);
-        if (timeline.Append(tx, whose, call.ToEvent(messageId, timestamp), arrival) is not { } stored)
+        if (timeline.Append(tx, whose, happened, call.Key, arrival) is not { } stored)
         {
             counts.Duplicates++;
             return;
@@ -241,7 +243,7 @@ internal sealed class Pipeline : IWorker
         try
         {
             tx.Save();
-            Take(tx, row);
+            Take(tx, row, ReadyCall.Of(row.Batch, store.Key));
         }
         catch (Exception fault) when (fault is not StoreFault { IsOfTheStore: true })
         {
@@ -290,25 +292,13 @@ internal sealed class Pipeline : IWorker
         }
     }
 
-    private void ScoreTouched(Session tx, long now)
-    {
-        var accounts = Accounts(tx);
-        foreach (var lead in leads.Touched) ScoreLead(tx, lead, accounts, now, byTime: false);
-    }
+    private void ScoreTouched(Session tx, long now) => leadScoring.Score(tx, leads.Touched, plans!, Accounts(tx), now, byTime: false, PassOver);
 
-    private void ScoreLead(Session tx, LeadDraft lead, AccountBook accounts, long now, bool byTime)
+    /// <summary>Rows that a hand or a disk has damaged: kelvin verify names them, and the other leads go on.</summary>
+    private void PassOver(LeadDraft lead, Exception fault)
     {
-        try
-        {
-            if (!byTime) lead.Summary = summary.Keep(tx, lead);
-            leadScoring.Score(tx, lead, plans!, accounts, now, byTime);
-        }
-        catch (Exception fault) when (fault is CryptographicException or StoreException)
-        {
-            // Rows that a hand or a disk has damaged: kelvin verify names them, and the other leads go on.
-            log.LeadUnreadable(lead.Id, fault);
-            lead.DueAt = now + DamagedFor;
-        }
+        log.LeadUnreadable(lead.Id, fault);
+        lead.DueAt = alarm.Now + DamagedFor;
     }
 
     /// <summary>Those whose scores time has changed, in the order in which they were due. Says whether there are more.</summary>
@@ -322,10 +312,9 @@ internal sealed class Pipeline : IWorker
             foreach (var id in due)
             {
                 if (taken++ >= DueAtLeast && time.Spent > end) break;
-                var lead = leads.Find(tx, id);
-                leads.Touch(lead);
-                ScoreLead(tx, lead, accounts, now, byTime: true);
+                leads.Touch(leads.Find(tx, id));
             }
+            leadScoring.Score(tx, leads.Touched, plans!, accounts, now, byTime: true, PassOver);
             counts.Leads += leads.Write(tx);
             if (time.Spent > end) return true;
         }

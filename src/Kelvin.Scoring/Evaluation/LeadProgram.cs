@@ -63,7 +63,7 @@ internal sealed class LeadProgram
         run.Facts = facts!;
         run.Existing = timeline.CountAt(known);
         if (run.Existing == 0) return false;
-        run.Account = timeline.AccountAt(known) is { } accountId ? accounts(accountId) : null;
+        run.Account = LooksAtAccounts && timeline.AccountAt(known) is { } accountId ? accounts(accountId) : null;
         FoldTraits(run.Subject, timeline, run.Account, known);
         return true;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Kelvin.Scoring.Evaluation;
 using Kelvin.Scoring.Scores;
 using Kelvin.Scoring.Timelines;
@@ -5,8 +6,8 @@ using Kelvin.Scoring.Timelines;
 namespace Kelvin.Scoring.Ledger;
 
 /// <summary>
-/// Keeps the ledgers of leads and accounts under the plans of one set: data in, data out. For one thread: its memory is used
-/// again from one walk to the next.
+/// Keeps the ledgers of leads and accounts under the plans of one set: data in, data out. Safe for many threads; the memory of
+/// a walk is used again by the next.
 /// </summary>
 public sealed class LedgerKeeper
 {
@@ -14,7 +15,7 @@ public sealed class LedgerKeeper
     public const int EvaluationsMost = 300;
 
     private readonly PlanSet set;
-    private readonly Run[] runs;
+    private readonly ConcurrentBag<Run[]> idle = [];
     private readonly Cuts[] leadCuts;
     private readonly Cuts[] accountCuts;
     private readonly bool looksAtAccounts;
@@ -26,7 +27,6 @@ public sealed class LedgerKeeper
         AccountPlans = [.. set.AccountPlans.Select(scorer => new LedgerPlan(scorer.Plan))];
         leadCuts = [.. set.LeadPlans.Select((scorer, i) => new Cuts(scorer.Plan, scorer.Program.Finish, LeadPlans[i].Lines))];
         accountCuts = [.. set.AccountPlans.Select((scorer, i) => new Cuts(scorer.Plan, scorer.Program.Own.Finish, AccountPlans[i].Lines))];
-        runs = [.. set.LeadPlans.Select(_ => new Run())];
         looksAtAccounts = set.AccountKeys.Count > 0;
     }
 
@@ -43,8 +43,12 @@ public sealed class LedgerKeeper
     public WalkEnd Keep(
         Timeline timeline, Func<string, AccountHistory?> accounts, IReadOnlyList<PlanLedger> ledgers, IReadOnlyList<PlanNews> news, WalkStart start, int most = EvaluationsMost)
     {
-        var followers = set.LeadPlans.Select((scorer, i) => (Follower)new LeadFollower(scorer.Program, timeline, accounts, runs[i], leadCuts[i])).ToList();
-        return new Walk(followers, ledgers, new LeadPast(timeline, set.Shapes, accounts, looksAtAccounts), start).Go(news, most);
+        if (!idle.TryTake(out var runs)) runs = [.. set.LeadPlans.Select(_ => new Run())];
+        var followers = new Follower[runs.Length];
+        for (var i = 0; i < runs.Length; i++) followers[i] = new LeadFollower(set.LeadPlans[i].Program, timeline, accounts, runs[i], leadCuts[i]);
+        var end = new Walk(followers, ledgers, new LeadPast(timeline, set.Shapes, accounts, looksAtAccounts), start).Go(news, most);
+        idle.Add(runs);
+        return end;
     }
 
     /// <summary>Brings an account's ledgers to now.</summary>

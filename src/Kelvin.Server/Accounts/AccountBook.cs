@@ -25,6 +25,10 @@ internal sealed class AccountBook(Store store, Session session, Func<StreamId, F
         return history;
     }
 
+    /// <summary>An account that was asked for before; on any thread, while nobody asks for another.</summary>
+    public AccountHistory? Known(string accountId) =>
+        read.TryGetValue(accountId, out var history) ? history : throw new InvalidOperationException("The account was not read beforehand.");
+
     /// <summary>The account as it was before the events accepted from that number on.</summary>
     public AccountHistory? FindBefore(string accountId, long accepted) => Read(accountId, accepted);
 

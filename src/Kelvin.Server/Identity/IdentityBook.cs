@@ -14,13 +14,13 @@ internal sealed class IdentityBook(Store store)
 {
     private const int IdentitiesMost = 50_000;
 
-    private readonly Dictionary<StreamId, KnownIdentity> known = [];
+    private readonly Recent<StreamId, KnownIdentity> known = new(IdentitiesMost);
 
     public KnownIdentity? Find(Session tx, StreamId id)
     {
-        if (known.TryGetValue(id, out var identity)) return identity;
+        if (known.Find(id) is { } lately) return lately;
         if (store.Identities.Find(tx, id) is not { } stored) return null;
-        identity = new KnownIdentity(stored, null, store.Identities);
+        var identity = new KnownIdentity(stored, null, store.Identities);
         known.Add(id, identity);
         return identity;
     }
@@ -64,12 +64,11 @@ internal sealed class IdentityBook(Store store)
     /// <summary>Between slices: keeps the cache within its bound.</summary>
     public void Trim()
     {
-        if (known.Count > IdentitiesMost) Forget();
+        foreach (var identity in known.Trim()) identity.Dispose();
     }
 
     public void Forget()
     {
-        foreach (var identity in known.Values) identity.Dispose();
-        known.Clear();
+        foreach (var identity in known.Clear()) identity.Dispose();
     }
 }

@@ -1,5 +1,3 @@
-using System.Text;
-using Kelvin.Server.Ingest;
 using Kelvin.Server.Leads;
 using Kelvin.Storage;
 using Kelvin.Storage.Identity;
@@ -17,14 +15,16 @@ internal sealed class IdentityStep(Store store, IdentityBook identities, LeadBoo
     private readonly LinkKeeper keeper = new(store, identities);
     private readonly ComponentReplay replay = new(store, identities, leads);
 
+    private readonly LinkNews news = new();
+
     /// <summary>The identity whose stream the call's event joins. Null: the call names an erased person, and nothing of it is kept.</summary>
-    public KnownIdentity? Resolve(Session tx, in Call call, Stamp stamp, KeyPower power)
+    public KnownIdentity? Resolve(Session tx, CallNames names, Stamp stamp, KeyPower power)
     {
-        var user = Look(tx, IdentityKind.User, call.UserId);
-        var anonymous = Look(tx, IdentityKind.Anonymous, call.AnonymousId);
-        var email = Look(tx, IdentityKind.Email, call.Email);
-        var wasUser = Look(tx, IdentityKind.User, call.PreviousId);
-        var wasAnonymous = Look(tx, IdentityKind.Anonymous, call.PreviousId);
+        var user = Look(tx, names.User);
+        var anonymous = Look(tx, names.Anonymous);
+        var email = Look(tx, names.Email);
+        var wasUser = Look(tx, names.WasUser);
+        var wasAnonymous = Look(tx, names.WasAnonymous);
         if (user.IsBuried || email.IsBuried || wasUser.IsBuried || wasAnonymous.IsBuried) return null;
         if (anonymous.IsBuried)
         {
@@ -33,13 +33,13 @@ internal sealed class IdentityStep(Store store, IdentityBook identities, LeadBoo
             anonymous = default;
         }
 
-        var serverSaysEmail = power == KeyPower.Server && call.Type == CallType.Identify;
-        var news = new LinkNews();
-        Settle(tx, ref user, call.UserId, IdentityMarks.Seen, news);
-        Settle(tx, ref anonymous, call.AnonymousId, IdentityMarks.Seen, news);
-        Settle(tx, ref email, call.Email, IdentityMarks.Seen | (serverSaysEmail ? IdentityMarks.SetByServer : IdentityMarks.None), news);
-        Settle(tx, ref wasUser, call.PreviousId, IdentityMarks.None, news);
-        Settle(tx, ref wasAnonymous, call.PreviousId, IdentityMarks.None, news);
+        var serverSaysEmail = power == KeyPower.Server && names.SaysEmail;
+        news.Clear();
+        Settle(tx, ref user, IdentityMarks.Seen);
+        Settle(tx, ref anonymous, IdentityMarks.Seen);
+        Settle(tx, ref email, IdentityMarks.Seen | (serverSaysEmail ? IdentityMarks.SetByServer : IdentityMarks.None));
+        Settle(tx, ref wasUser, IdentityMarks.None);
+        Settle(tx, ref wasAnonymous, IdentityMarks.None);
 
         foreach (var link in CallLinks.Of(user.Known is not null, anonymous.Known is not null, email.Known is not null, wasUser.Known is not null))
         {
@@ -58,22 +58,21 @@ internal sealed class IdentityStep(Store store, IdentityBook identities, LeadBoo
         }).Known!;
     }
 
-    private Named Look(Session tx, IdentityKind kind, ReadOnlySpan<byte> value)
+    private Named Look(Session tx, CallName name)
     {
-        if (value.IsEmpty) return default;
-        var id = store.Key.IdentityOf(kind, value);
-        var known = identities.Find(tx, id);
-        return new Named(id, kind, known, known is null && store.Erasures.IsBuried(tx, id));
+        if (name.Kind == default) return default;
+        var known = identities.Find(tx, name.Id);
+        return new Named(name, known, known is null && store.Erasures.IsBuried(tx, name.Id));
     }
 
     /// <summary>Makes the identity if it is new, and adds what the call shows of it.</summary>
-    private void Settle(Session tx, ref Named named, ReadOnlySpan<byte> value, IdentityMarks marks, LinkNews news)
+    private void Settle(Session tx, ref Named named, IdentityMarks marks)
     {
-        if (named.Kind == default) return;
+        if (named.Name.Kind == default) return;
         // A call may name one identity in two places, and have just made it.
-        if ((named.Known ?? identities.Find(tx, named.Id)) is not { } known)
+        if ((named.Known ?? identities.Find(tx, named.Name.Id)) is not { } known)
         {
-            named = named with { Known = identities.Add(tx, named.Id, named.Kind, value, marks) };
+            named = named with { Known = identities.Add(tx, named.Name.Id, named.Name.Kind, named.Name.Value, marks) };
             return;
         }
         named = named with { Known = known };
@@ -84,5 +83,5 @@ internal sealed class IdentityStep(Store store, IdentityBook identities, LeadBoo
     }
 
     /// <summary>An identity that a call names; the default: it names none.</summary>
-    private readonly record struct Named(StreamId Id, IdentityKind Kind, KnownIdentity? Known, bool IsBuried);
+    private readonly record struct Named(CallName Name, KnownIdentity? Known, bool IsBuried);
 }

@@ -17,14 +17,22 @@ internal readonly record struct LinkOrder(KeyPower Power, Stamp Stamp) : ICompar
 /// <summary>What a call has changed about who belongs together: around which identities, and from which place in the replay on.</summary>
 internal sealed class LinkNews
 {
+    private static readonly LinkOrder Last = new((KeyPower)byte.MaxValue, new Stamp(long.MaxValue, ""));
+
     private readonly HashSet<KnownIdentity> around = [];
 
     public IReadOnlyCollection<KnownIdentity> Around => around;
-    public LinkOrder Since { get; private set; } = new((KeyPower)byte.MaxValue, new Stamp(long.MaxValue, ""));
+    public LinkOrder Since { get; private set; } = Last;
 
     public void Add(KnownIdentity identity, LinkOrder since)
     {
         around.Add(identity);
         if (since.CompareTo(Since) < 0) Since = since;
+    }
+
+    public void Clear()
+    {
+        around.Clear();
+        Since = Last;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class LeadBook(Store store)
 {
     private const int LeadsMost = 50_000;
 
-    private readonly Dictionary<StreamId, LeadDraft> drafts = [];
+    private readonly Recent<StreamId, LeadDraft> drafts = new(LeadsMost);
     private readonly HashSet<LeadDraft> touched = [];
     private readonly Dictionary<string, long> stages = new(StringComparer.Ordinal);
     private readonly List<LeadChange> changes = [];
@@ -28,8 +28,8 @@ internal sealed class LeadBook(Store store)
     /// <param name="isAlone">The identity of that id is its own lead; otherwise the lead is only now being made.</param>
     public LeadDraft Find(Session tx, StreamId id, bool isAlone)
     {
-        if (drafts.TryGetValue(id, out var draft)) return draft;
-        draft = store.Leads.Find(tx, id) is { } stored ? new LeadDraft(stored)
+        if (drafts.Find(id) is { } lately) return lately;
+        var draft = store.Leads.Find(tx, id) is { } stored ? new LeadDraft(stored)
             : isAlone ? new LeadDraft(id, new StreamTally(id, 0, 0))
             : new LeadDraft(id);
         drafts.Add(id, draft);
@@ -108,7 +108,7 @@ internal sealed class LeadBook(Store store)
     public void Trim()
     {
         changes.Clear();
-        if (drafts.Count > LeadsMost) drafts.Clear();
+        drafts.Trim();
     }
 
     public void Forget()

@@ -14,41 +14,67 @@ using Kelvin.Storage.Sqlite;
 
 namespace Kelvin.Server.Ledgers;
 
-/// <summary>What changed? Brings a lead's ledger to now, and records what that raises.</summary>
+/// <summary>What changed? Brings leads' ledgers to now, and records what that raises.</summary>
 internal sealed class LeadLedger(Store store, IdentityBook identities, FunnelBook funnels)
 {
     /// <summary>Of what happened longer before the lead was first heard of, the parts are not kept: a whole history came in at once.</summary>
     private const long FreshFor = 24 * 60 * 60 * 1000;
 
+    /// <summary>Fewer leads are walked sooner than other threads are told of them.</summary>
+    private const int WorthThreads = 8;
+
     private readonly Record record = new(store);
     private PlanSet? set;
     private LedgerKeeper? keeper;
 
-    /// <summary>The scores at now and their next changes, one for each lead plan.</summary>
-    public (IReadOnlyList<Score?> Scores, IReadOnlyList<NextChange?> Next) Keep(
-        Session tx, LeadDraft lead, Timeline timeline, ActivePlans plans, AccountBook accounts, long now)
+    /// <summary>What a lead's walk begins with.</summary>
+    /// <param name="accounts">Is asked for every account of the lead: the walk finds those that were asked for before.</param>
+    public LeadWalk Begin(LeadDraft lead, Timeline timeline, ActivePlans plans, AccountBook accounts, Funnel funnel, long now)
     {
         if (set != plans.Set) (set, keeper) = (plans.Set, new LedgerKeeper(plans.Set));
         var isParted = false;
         var was = Keeping.NotAfter(lead.Ledger ?? lead.Inherited(out isParted), now);
-        var kept = plans.Leads.Select(plan => was?.Plans.FirstOrDefault(one => one.Number == plan.Number)).ToList();
-        var ledgers = plans.Leads.Select((_, i) => Keeping.Open(keeper!.LeadPlans[i], kept[i])).ToList();
-        var news = plans.Leads.Select((plan, i) => isParted ? PlanNews.Raised : Keeping.NewsOf(kept[i], plan.Version, plan.Raises)).ToList();
-        var funnel = FunnelOf(tx, plans);
+        var ledgers = new PlanLedger[plans.Leads.Count];
+        var news = new PlanNews[ledgers.Length];
+        for (var i = 0; i < ledgers.Length; i++)
+        {
+            var plan = plans.Leads[i];
+            var kept = was?.Plans.FirstOrDefault(one => one.Number == plan.Number);
+            ledgers[i] = Keeping.Open(keeper!.LeadPlans[i], kept);
+            news[i] = isParted ? PlanNews.Raised : Keeping.NewsOf(kept, plan.Version, plan.Raises);
+        }
+        if (plans.LookAtAccounts)
+        {
+            foreach (var account in timeline.AccountIds) accounts.Find(account);
+        }
+        var start = new WalkStart(was?.Until, was?.Place ?? Placement.Nowhere, funnel, now);
+        return new LeadWalk(lead, timeline, plans, accounts, start, ledgers, news, was is null ? now - FreshFor : long.MinValue);
+    }
 
-        var end = keeper!.Keep(timeline, accounts.Find, ledgers, news, new WalkStart(was?.Until, was?.Place ?? Placement.Nowhere, funnel, now));
-        Raise(tx, lead, timeline, plans, accounts, end, funnel, was is null ? now - FreshFor : long.MinValue, now);
-        lead.Ledger = new KeptLedger(end.Until!.Value, end.Place, [.. plans.Leads.Select((plan, i) => Keeping.Close(ledgers[i], plan.Number, plan.Version))]);
+    /// <summary>Goes all walks, on as many cores as there are.</summary>
+    public void Go(IReadOnlyList<LeadWalk> walks)
+    {
+        if (walks.Count >= WorthThreads) Parallel.ForEach(walks, walk => walk.Go(keeper!));
+        else foreach (var walk in walks) walk.Go(keeper!);
+    }
+
+    /// <summary>Records what a walk has raised, and when the lead is to be looked at again.</summary>
+    public void End(Session tx, LeadWalk walk, long now)
+    {
+        var (lead, end) = (walk.Lead, walk.End);
+        if (end.Crossings.Count + end.Moves.Count > 0) record.Raise(tx, AboutOf(tx, lead), end, walk.Funnel, id => VersionOf(walk.Plans, id), walk.PartsAt, now);
+        lead.Ledger = walk.Kept;
         if (end.IsCutShort)
         {
             store.Work.Queue(tx, WorkKind.Lead, lead.Id, now);
             lead.DueAt = null;
-            return ([.. plans.Leads.Select(plan => plan.Scorer.Score(timeline, accounts.Find, now))], [.. plans.Leads.Select(plan => plan.Scorer.NextChange(timeline, accounts.Find, now))]);
         }
         // The row may say too early: the index on it need not follow every event that puts the change off.
-        if (!(lead.DueAt > now && lead.DueAt <= end.Due)) lead.DueAt = end.Due;
-        return ([.. ledgers.Select(ledger => ledger.Score)], [.. end.NextChanges.Select((next, i) => ledgers[i].Score is null ? null : next)]);
+        else if (!(lead.DueAt > now && lead.DueAt <= end.Due)) lead.DueAt = end.Due;
     }
+
+    /// <summary>The funnel, with the stages that plans name and it lacks.</summary>
+    public Funnel FunnelOf(Session tx, ActivePlans plans) => funnels.Read(tx).With(plans.Set.LeadPlans.Select(scorer => scorer.Plan));
 
     /// <summary>Somebody moves the lead, whose ledger was just brought to now. Null: there is no such stage. One who is there already stays, and nothing is recorded.</summary>
     public StageMove? Move(Session tx, LeadDraft lead, ActivePlans plans, string stage, string? reason, string by, long now)
@@ -66,22 +92,6 @@ internal sealed class LeadLedger(Store store, IdentityBook identities, FunnelBoo
         record.Raise(tx, AboutOf(tx, lead), move, funnel, new Said(by, reason, [.. scores]), now);
         return move;
     }
-
-    private void Raise(Session tx, LeadDraft lead, Timeline timeline, ActivePlans plans, AccountBook accounts, WalkEnd end, Funnel funnel, long partsFrom, long now)
-    {
-        if (end.Crossings.Count + end.Moves.Count == 0) return;
-        var parts = new Dictionary<(string, long), IReadOnlyList<Part>>();
-        record.Raise(tx, AboutOf(tx, lead), end, funnel, id => VersionOf(plans, id), PartsAt, now);
-
-        IReadOnlyList<Part> PartsAt(string plan, long at)
-        {
-            if (at < partsFrom) return [];
-            if (!parts.TryGetValue((plan, at), out var found)) parts.Add((plan, at), found = plans.Set.FindLeadPlan(plan)!.PartsAt(timeline, accounts.Find, at));
-            return found;
-        }
-    }
-
-    private Funnel FunnelOf(Session tx, ActivePlans plans) => funnels.Read(tx).With(plans.Set.LeadPlans.Select(scorer => scorer.Plan));
 
     private static (int Number, int Version) VersionOf(ActivePlans plans, string id)
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Kelvin.Scoring.Ledger;
 using Kelvin.Scoring.Scores;
 using Kelvin.Scoring.Timelines;
 using Kelvin.Server.Accounts;
@@ -11,27 +13,63 @@ using Kelvin.Storage.Sqlite;
 
 namespace Kelvin.Server.Scores;
 
-/// <summary>What is it worth? Scores a lead by every active plan, and writes one row for each whose audience it belongs to.</summary>
-internal sealed class LeadScoring(Store store, IdentityBook identities, TimelineCache cache, LeadLedger ledger)
+/// <summary>
+/// What is it worth? Scores leads by every active plan, and writes one row for each whose audience they belong to: first
+/// everything is read, then all are walked, on as many cores as there are, then everything is written.
+/// </summary>
+internal sealed class LeadScoring(Store store, IdentityBook identities, SummaryStep summary, TimelineCache cache, LeadLedger ledger)
 {
-    /// <param name="byTime">Nothing happened but that time went by: the lead's accounts are due by themselves.</param>
-    public void Score(Session tx, LeadDraft lead, ActivePlans plans, AccountBook accounts, long now, bool byTime = false)
+    private readonly List<(LeadWalk Walk, List<StoredScore> Was)> scored = [];
+
+    /// <param name="byTime">Nothing happened but that time went by: the leads' accounts are due by themselves.</param>
+    /// <param name="unreadable">Told of a lead that cannot be read; the others are scored. Null: that is thrown.</param>
+    public void Score(
+        Session tx, IReadOnlyCollection<LeadDraft> leads, ActivePlans plans, AccountBook accounts, long now, bool byTime = false, Action<LeadDraft, Exception>? unreadable = null)
     {
+        if (leads.Count == 0) return;
+        scored.Clear();
+        var funnel = ledger.FunnelOf(tx, plans);
+        foreach (var lead in leads) PassOver(lead, unreadable, () => Gather(tx, lead, plans, accounts, funnel, now, byTime));
+        ledger.Go([.. scored.Select(one => one.Walk)]);
+        foreach (var (walk, was) in scored) PassOver(walk.Lead, unreadable, () => Write(tx, walk, was, now, byTime));
+    }
+
+    private static void PassOver(LeadDraft lead, Action<LeadDraft, Exception>? unreadable, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception fault) when (unreadable is not null && fault is CryptographicException or StoreException)
+        {
+            unreadable!(lead, fault);
+        }
+    }
+
+    private void Gather(Session tx, LeadDraft lead, ActivePlans plans, AccountBook accounts, Funnel funnel, long now, bool byTime)
+    {
+        if (!byTime) lead.Summary = summary.Keep(tx, lead);
         var was = lead.ScoreRows ?? (lead.IsStored ? store.Scores.Of(tx, lead.Id) : []);
         lead.ScoreRows = null;
-        List<StoredScore> rows = [];
         var timeline = TimelineOf(tx, lead, plans);
-        if (timeline.IsEmpty)
+        if (!timeline.IsEmpty)
         {
-            lead.Describe(0, null, null);
-            lead.DueAt = null;
+            scored.Add((ledger.Begin(lead, timeline, plans, accounts, funnel, now), was));
+            return;
         }
-        else
-        {
-            lead.Describe(timeline.Count, timeline.FirstSeen, timeline.LastSeen);
-            var (scores, next) = ledger.Keep(tx, lead, timeline, plans, accounts, now);
-            rows = Put(tx, lead, plans, scores, next, was, now);
-        }
+        lead.Describe(0, null, null);
+        lead.DueAt = null;
+        foreach (var row in was) store.Scores.Delete(tx, lead.Id, row.Plan);
+        lead.ScoreRows = [];
+        lead.Scored(plans.Epoch, now);
+    }
+
+    private void Write(Session tx, LeadWalk walk, List<StoredScore> was, long now, bool byTime)
+    {
+        var (lead, timeline, plans) = (walk.Lead, walk.Timeline, walk.Plans);
+        lead.Describe(timeline.Count, timeline.FirstSeen, timeline.LastSeen);
+        ledger.End(tx, walk, now);
+        var rows = Put(tx, lead, plans, walk.Scores, walk.Next, was, now);
         // What is left was given by plans that are no longer active, or whose audience the lead has left.
         foreach (var row in was) store.Scores.Delete(tx, lead.Id, row.Plan);
         if (!byTime && plans.Accounts.Count > 0)
@@ -40,7 +78,7 @@ internal sealed class LeadScoring(Store store, IdentityBook identities, Timeline
         }
         lead.ScoreRows = rows;
         lead.Scored(plans.Epoch, now);
-        if (!timeline.IsEmpty) cache.Put(lead.Id, timeline);
+        cache.Put(lead.Id, timeline);
     }
 
     private List<StoredScore> Put(Session tx, LeadDraft lead, ActivePlans plans, IReadOnlyList<Score?> scores, IReadOnlyList<NextChange?> next, List<StoredScore> was, long now)

@@ -17,14 +17,15 @@ internal sealed class TimelineStep(Store store, LeadBook leads)
     public void UseMarks(Session tx) => marks = store.Marks.Standing(tx);
 
     /// <summary>Null: a duplicate, which changes nothing.</summary>
-    public StoredEvent? Append(Session tx, KnownIdentity identity, Event e, Arrival arrival)
+    /// <param name="key">Of the event's messageId.</param>
+    public StoredEvent? Append(Session tx, KnownIdentity identity, Event e, MessageKey key, Arrival arrival)
     {
         var mark = marks.Count == 0 || e.Machine ? null : marks.Find(mark => mark.Covers(arrival.Source, e.Timestamp));
         if (mark is not null) e = e with { Machine = true };
         var stored = new StoredEvent
         {
             Event = e,
-            Key = store.Key.MessageOf(e.MessageId),
+            Key = key,
             Accepted = arrival.Accepted,
             ReceivedAt = arrival.ReceivedAt,
             StatedTimestamp = arrival.StatedTimestamp == e.Timestamp ? null : arrival.StatedTimestamp,

@@ -54,15 +54,22 @@ public sealed class ServerKey
     public ReadOnlySpan<byte> Fingerprint => fingerprint;
 
     /// <summary>The identity's own id, and that of the stream of events that carry it as their strongest identity.</summary>
-    public StreamId IdentityOf(IdentityKind kind, ReadOnlySpan<byte> value)
+    public StreamId IdentityOf(IdentityKind kind, ReadOnlySpan<byte> value) => IdentityOf(kind, value, out _);
+
+    /// <param name="kept">The value, in bytes that stay and are never changed.</param>
+    public StreamId IdentityOf(IdentityKind kind, ReadOnlySpan<byte> value, out byte[] kept)
     {
         var place = new HashCode();
         place.Add(kind);
         place.AddBytes(value);
         ref var known = ref lately[place.ToHashCode() & (LatelyMost - 1)];
-        if (known is { } made && made.Kind == kind && value.SequenceEqual(made.Value)) return made.Id;
+        if (known is { } made && made.Kind == kind && value.SequenceEqual(made.Value))
+        {
+            kept = made.Value;
+            return made.Id;
+        }
         var id = Hash(identities, (byte)kind, value);
-        known = new Lately(kind, value.ToArray(), id);
+        known = new Lately(kind, kept = value.ToArray(), id);
         return id;
     }
 

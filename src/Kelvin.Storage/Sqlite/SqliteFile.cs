@@ -16,6 +16,15 @@ internal sealed class SqliteFile(StoreSettings settings) : Database
 
     private const int ReaderCacheKilobytes = 8 * 1024;
 
+    static SqliteFile()
+    {
+        // A connection and its statements are used by one thread at a time, so they need no locks; nor does anybody ask how much memory
+        // SQLite has taken. Where something has opened a database before, both stay as they are, and are only slower.
+        SQLitePCL.Batteries_V2.Init();
+        SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
+        SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
+
     public override string Name => settings.Path;
 
     public override bool Exists => File.Exists(settings.Path);
