@@ -17,6 +17,13 @@ internal abstract class PlanNode(int line, int column)
     /// <summary>The place in its parent, if that is a list; from 0.</summary>
     public int Index { get; set; }
 
+    /// <summary>Where in the text it begins, and where it ends, exclusive. Known of YAML only; there nothing else edits in place.</summary>
+    public int Start { get; set; }
+    public int End { get; set; }
+
+    /// <summary>Written in brackets or braces.</summary>
+    public bool IsFlow { get; set; }
+
     /// <summary>What this is, for a message: <c>a list</c>, <c>the text 'x'</c>.</summary>
     public abstract string Says { get; }
 
@@ -102,9 +109,15 @@ internal static class Shown
     {
         var cut = text.Length > Longest;
         if (cut) text = text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)];
+        return cut ? Line(text) + '…' : Line(text);
+    }
+
+    /// <summary>All of it, in one line.</summary>
+    public static string Line(string text)
+    {
         var built = new StringBuilder(text.Length + 1);
         foreach (var c in text) built.Append(char.IsControl(c) ? ' ' : c);
-        return cut ? built.Append('…').ToString() : built.ToString();
+        return built.ToString();
     }
 }
 

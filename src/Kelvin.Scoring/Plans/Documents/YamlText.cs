@@ -76,11 +76,14 @@ internal sealed class YamlText(string text, Problems problems)
         TreeBuilder.Place(node, parent, key, index);
         if (!tree.HasRoom(node, depth)) throw new GaveUpException();
         RefuseProperties((NodeEvent)current, node);
+        (node.Start, node.End) = ((int)current.Start.Index, (int)current.End.Index);
         if (node is PlanScalar) return Finite(node);
+        node.IsFlow = current is SequenceStart { Style: SequenceStyle.Flow } or MappingStart { Style: MappingStyle.Flow };
         open.Push((NodeEvent)current);
         if (node is PlanSequence sequence) ReadItems(sequence, depth);
         else ReadEntries((PlanMapping)node, depth);
         open.Pop();
+        node.End = node.IsFlow ? (int)Current.Start.Index + 1 : Math.Max(node.Start, node is PlanSequence list ? list.Items[^1].End : ((PlanMapping)node).Entries.Select(entry => Math.Max(entry.Key.End, entry.Value.End)).LastOrDefault(node.Start));
         return node;
     }
 
