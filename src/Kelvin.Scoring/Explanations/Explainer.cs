@@ -75,7 +75,12 @@ internal static class Explainer
         if (rule is FitRuleProgram fit)
         {
             var before = fit.Evaluate(run.Subject, out var outcome);
-            return new RuleExplanation(fit.Source.Name, side, group, outcome, fit.Clamp(before), before, Unknowns.OperandOf(fit.Rule), [], []);
+            var tests = Reasons.TestsOf(fit, run);
+            return new RuleExplanation(fit.Source.Name, side, group, outcome, fit.Clamp(before), before, Unknowns.OperandOf(fit.Rule), [], [])
+            {
+                Tests = tests,
+                Why = Reasons.Why(outcome, fit.Rule, tests, null, 0, 0),
+            };
         }
         var events = (EventRuleProgram)rule;
         var notes = new Notes(run);
@@ -83,9 +88,14 @@ internal static class Explainer
         var points = events.Evaluate(run);
         run.Notes = null;
         var matched = events.Rule.Measure is EachEvent ? notes.Events.Count > 0 : points != 0;
+        var (became, seen) = (matched ? RuleOutcome.Matched : RuleOutcome.Failed, Reasons.SeenBy(events, run));
         return new RuleExplanation(
-            events.Source.Name, side, group, matched ? RuleOutcome.Matched : RuleOutcome.Failed, events.Clamp(points), points, null,
-            [.. notes.Events.OrderBy(e => e.Timestamp)], [.. notes.Dropped.OrderBy(e => e.Timestamp)]);
+            events.Source.Name, side, group, became, events.Clamp(points), points, null,
+            [.. notes.Events.OrderBy(e => e.Timestamp)], [.. notes.Dropped.OrderBy(e => e.Timestamp)])
+        {
+            Seen = seen,
+            Why = Reasons.Why(became, events.Rule, [], seen, notes.Events.Count, notes.Dropped.Count),
+        };
     }
 
     private static void AddCeilings(List<Part> parts, LeadProgram program, Run run, long value)

@@ -24,7 +24,17 @@ public sealed record Part(PartKind Kind, SideName? Side, string? Name, double Po
 /// <param name="Dropped">The events that match but do not count, and why.</param>
 public sealed record RuleExplanation(
     string Name, SideName Side, string? Group, RuleOutcome Outcome, double Points, double Before, string? Operand,
-    IReadOnlyList<EventWorth> Events, IReadOnlyList<DroppedEvent> Dropped);
+    IReadOnlyList<EventWorth> Events, IReadOnlyList<DroppedEvent> Dropped)
+{
+    /// <summary>Of a rule on traits: each test of its condition as it came out.</summary>
+    public IReadOnlyList<TestOutcome> Tests { get; init; } = [];
+
+    /// <summary>Of a rule on events: what there was under its names.</summary>
+    public EventsSeen? Seen { get; init; }
+
+    /// <summary>Why it gives nothing, as a sentence; null where its points say all.</summary>
+    public string? Why { get; init; }
+}
 
 /// <summary>An event behind a rule's points.</summary>
 /// <param name="MessageId">Null where the timeline was made without a history.</param>

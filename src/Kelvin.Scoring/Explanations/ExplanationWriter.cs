@@ -87,6 +87,29 @@ public static class ExplanationWriter
         Number(writer, "points", rule.Points);
         Number(writer, "before", rule.Before);
         if (rule.Operand is not null) writer.WriteString("operand", rule.Operand);
+        if (rule.Why is not null) writer.WriteString("why", rule.Why);
+        if (rule.Tests.Count > 0)
+        {
+            writer.WriteStartArray("tests");
+            foreach (var test in rule.Tests)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("test", test.Test);
+                writer.WritePropertyName("value");
+                ValueWriter.Write(writer, test.Value.IsMissing ? Value.Null : test.Value);
+                writer.WriteBoolean("holds", test.Holds);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+        }
+        if (rule.Seen is { } seen)
+        {
+            writer.WriteStartObject("seen");
+            writer.WriteNumber("named", seen.Named);
+            writer.WriteNumber("machines", seen.Machines);
+            writer.WriteNumber("filtered", seen.Filtered);
+            writer.WriteEndObject();
+        }
         if (rule.Events.Count > 0)
         {
             writer.WriteStartArray("events");

@@ -113,6 +113,7 @@ internal static class AccessTable
             "GET /api/session", "DELETE /api/session", "GET /api/me", "PATCH /api/me", "PUT /api/me/password",
             "GET /api/stats", "GET /api/stages", "GET /api/reports/labels", "GET /api/users", "GET /api/teams",
             "GET /api/plans", "GET /api/plans/{plan}", "GET /api/plans/{plan}/versions", "GET /api/plans/{plan}/versions/{version:int}",
+            "GET /api/plans/{plan}/publications", "GET /api/plans/{plan}/diff", "GET /api/rescoring",
         ]),
         (Caller.Leads,
         [
@@ -127,6 +128,7 @@ internal static class AccessTable
         ]),
         (Caller.Read,
         [
+            "POST /api/plans/{plan}/diff", "POST /api/plans/{plan}/validate", "POST /api/plans/{plan}/test",
             "GET /api/events/{messageId}/machine", "GET /api/machine-marks", "GET /api/machine-marks/{id:int}",
             "GET /api/deliveries", "GET /api/deliveries/{id}",
         ]),

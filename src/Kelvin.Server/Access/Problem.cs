@@ -58,6 +58,7 @@ internal static class Problem
         405 => "Method not allowed",
         408 => "Too slow",
         409 => "Conflict",
+        412 => "Changed meanwhile",
         413 => "Too large",
         415 => "Unsupported media type",
         422 => "Not acceptable as it is",

@@ -124,5 +124,5 @@ internal static class AccountEndpoints
     /// <summary>Routing leaves an escaped slash as it is, and accounts may be named by addresses.</summary>
     private static string Unescaped(string id) => id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
-    private static IResult NoAccount() => Problem.Result(404, "no-account", "There is no such account.");
+    public static IResult NoAccount() => Problem.Result(404, "no-account", "There is no such account.");
 }

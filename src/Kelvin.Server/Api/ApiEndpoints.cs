@@ -35,6 +35,8 @@ internal static class ApiEndpoints
         routes.MapRecentCalls();
         routes.MapTokens();
         routes.MapPlans();
+        routes.MapPlanVersions();
+        routes.MapPlanDrafts();
         routes.MapLeads();
         routes.MapOwners();
         routes.MapScores();

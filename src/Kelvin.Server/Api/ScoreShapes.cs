@@ -42,7 +42,18 @@ internal sealed record ExplainedPart(
 
 internal sealed record ExplainedRule(
     string Name, string Side, [property: Description("matched, failed or unknown")] string Outcome, double Points, double Before,
-    string? Group = null, string? Operand = null, IReadOnlyList<ExplainedEvent>? Events = null, IReadOnlyList<DroppedEvent>? Dropped = null);
+    string? Group = null, string? Operand = null,
+    [property: Description("Why it gives nothing.")] string? Why = null,
+    [property: Description("Of a rule on traits: each test of its condition as it came out.")] IReadOnlyList<ExplainedTest>? Tests = null,
+    [property: Description("Of a rule on events: what there was under its names.")] ExplainedSeen? Seen = null,
+    IReadOnlyList<ExplainedEvent>? Events = null, IReadOnlyList<DroppedEvent>? Dropped = null);
+
+internal sealed record ExplainedTest(string Test, Value Value, bool Holds);
+
+internal sealed record ExplainedSeen(
+    [property: Description("Events of these names, from any time.")] int Named,
+    [property: Description("Of those, left out because a machine made them.")] int Machines,
+    [property: Description("Of the rest, those that do not fit the rule's conditions.")] int Filtered);
 
 internal sealed record ExplainedEvent(string? MessageId, string? Name, DateTimeOffset Timestamp, double AgeSeconds, double? Points, double? Worth);
 

@@ -1,7 +1,7 @@
 using Kelvin.Scoring.Plans;
 using Kelvin.Scoring.Scores;
-using Kelvin.Storage.Plans;
 using Kelvin.Storage;
+using Kelvin.Storage.Plans;
 
 namespace Kelvin.Server.Scores;
 
@@ -24,6 +24,9 @@ internal sealed class ActivePlans
 
     public long Epoch { get; }
     public PlanSet Set { get; }
+
+    /// <summary>As they were read.</summary>
+    public IEnumerable<Plan> Plans => Leads.Select(plan => plan.Scorer.Plan).Concat(Accounts.Select(plan => plan.Scorer.Plan));
     public IReadOnlyList<ActivePlan<LeadScorer>> Leads { get; }
     public IReadOnlyList<ActivePlan<AccountScorer>> Accounts { get; }
 

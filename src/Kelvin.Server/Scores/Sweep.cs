@@ -14,6 +14,9 @@ internal sealed class Sweep(Store store, LeadBook leads)
 {
     private const string Name = "sweep";
 
+    /// <summary>All leads are done, and accounts are left.</summary>
+    private const double AccountsLeft = 0.99;
+
     private Position? position;
 
     /// <summary>Touches the next few leads, at most so many. Says whether there may be more.</summary>
@@ -33,6 +36,15 @@ internal sealed class Sweep(Store store, LeadBook leads)
     {
         var at = Decode(store.OwnSettings.Read(session, Name));
         return epoch == 0 || (at.Epoch >= epoch && at.Phase == Phase.Done);
+    }
+
+    /// <summary>How much of the leads has scores by the plans of that epoch, 0 to 1: ids are spread evenly.</summary>
+    public static double ShareDone(Store store, Session session, long epoch)
+    {
+        var at = Decode(store.OwnSettings.Read(session, Name));
+        if (epoch == 0 || (at.Epoch >= epoch && at.Phase == Phase.Done)) return 1;
+        if (at.Epoch < epoch) return 0;
+        return at.Phase == Phase.Leads ? at.Last.Bucket / (double)StreamId.Buckets : AccountsLeft;
     }
 
     public void Forget() => position = null;

@@ -75,6 +75,7 @@ public sealed class OpenApiTests(OneServer one) : IClassFixture<OneServer>
             ("/api/leads/{id}/scores/{plan}/history", $"/api/leads/{id}/scores/sales/history"),
             ("/api/leads/{id}/scores/{plan}/history", $"/api/leads/{id}/scores/sales/history?recorded=true"), ("/api/accounts", "/api/accounts"), ("/api/accounts/{id}", "/api/accounts/acme"),
             ("/api/accounts/{id}/scores/{plan}", "/api/accounts/acme/scores/accounts"), ("/api/plans", "/api/plans"), ("/api/plans/{plan}/versions", "/api/plans/sales/versions"),
+            ("/api/plans/{plan}/publications", "/api/plans/sales/publications"), ("/api/plans/{plan}/diff", "/api/plans/sales/diff?from=1&to=1"), ("/api/rescoring", "/api/rescoring"),
             ("/api/sources", "/api/sources"), ("/api/tokens", "/api/tokens"), ("/api/stats", "/api/stats"), ("/api/stages", "/api/stages"), ("/api/leads/{id}/stages", $"/api/leads/{id}/stages"),
             ("/api/events/{messageId}/machine", "/api/events/j3/machine"), ("/api/machine-marks", "/api/machine-marks"), ("/healthz", "/healthz"), ("/readyz", "/readyz"),
         };

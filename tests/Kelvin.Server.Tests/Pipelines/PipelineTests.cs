@@ -1,5 +1,6 @@
 using Kelvin.Storage;
 using Kelvin.Storage.Identity;
+using Kelvin.Storage.Plans;
 using Xunit;
 
 namespace Kelvin.Server.Tests.Pipelines;
@@ -128,7 +129,7 @@ public class PipelineTests
         using var kelvin = new Deployment();
         await kelvin.Publish("interest", Plan);
         await kelvin.Process("""{"type":"page","userId":"jan","messageId":"m1"}""");
-        await kelvin.Store.WriteAsync(tx => kelvin.Store.Plans.Deactivate(tx, "interest"));
+        await kelvin.Store.WriteAsync(tx => kelvin.Store.Plans.Deactivate(tx, "interest", new Publisher("test", kelvin.Clock.Now)));
         await kelvin.Settle();
 
         Assert.Empty(kelvin.Scores(kelvin.Lead("jan")!.Id));
