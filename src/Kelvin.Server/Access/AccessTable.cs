@@ -128,7 +128,6 @@ internal static class AccessTable
         ]),
         (Caller.Read,
         [
-            "POST /api/plans/{plan}/diff", "POST /api/plans/{plan}/validate", "POST /api/plans/{plan}/test",
             "GET /api/events/{messageId}/machine", "GET /api/machine-marks", "GET /api/machine-marks/{id:int}",
             "GET /api/deliveries", "GET /api/deliveries/{id}",
         ]),
@@ -136,6 +135,7 @@ internal static class AccessTable
         [
             "PUT /api/stages", "POST /api/events/{messageId}/machine", "POST /api/machine-marks", "DELETE /api/machine-marks/{id:int}",
             "PUT /api/plans/{plan}", "DELETE /api/plans/{plan}", "POST /api/plans/{plan}/versions/{version:int}/activate",
+            "POST /api/plans/{plan}/diff", "POST /api/plans/{plan}/validate", "POST /api/plans/{plan}/test",
             "POST /api/import/leads", "POST /api/deliveries/{id}/redeliver", "POST /api/deliveries/redeliver",
             "GET /api/sources/debug",
         ]),
