@@ -53,6 +53,7 @@ public sealed class Store : IDisposable
         Identities = new IdentityStore(Key);
         Erasures = new ErasureStore(Key);
         Outbox = new OutboxStore(Key, Identities);
+        Tasks = new TaskStore(Key, Identities);
         Webhooks = new WebhookStore(Key);
         Crossings = new CrossingStore(Key, Identities);
         Summaries = new SummaryStore(Key);
@@ -74,6 +75,7 @@ public sealed class Store : IDisposable
         Identities = new IdentityStore(Key);
         Erasures = new ErasureStore(Key);
         Outbox = new OutboxStore(Key, Identities);
+        Tasks = new TaskStore(Key, Identities);
         Webhooks = new WebhookStore(Key);
         Crossings = new CrossingStore(Key, Identities);
         Summaries = new SummaryStore(Key);
@@ -113,6 +115,9 @@ public sealed class Store : IDisposable
     public CrossingStore Crossings { get; }
     public MarkStore Marks { get; }
     public OutboxStore Outbox { get; }
+    public TaskStore Tasks { get; }
+    public AutomationStore Automations { get; } = new();
+    public RunStore Runs { get; } = new();
     public WebhookStore Webhooks { get; }
     public DeliveryStore Deliveries { get; } = new();
     public DeliveryLists DeliveryLists { get; } = new();

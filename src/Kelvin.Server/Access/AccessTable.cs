@@ -117,6 +117,7 @@ internal static class AccessTable
         ]),
         (Caller.Leads,
         [
+            "GET /api/tasks",
             "GET /api/leads", "GET /api/leads/{id}", "GET /api/leads/{id}/events",
             "GET /api/leads/{id}/scores/{plan}", "GET /api/leads/{id}/scores/{plan}/history", "GET /api/leads/{id}/stages",
             "GET /api/accounts", "GET /api/accounts/{id}", "GET /api/accounts/{id}/scores/{plan}", "GET /api/accounts/{id}/scores/{plan}/history",
@@ -124,6 +125,7 @@ internal static class AccessTable
         (Caller.Work,
         [
             "POST /api/leads/{id}/stage", "PUT /api/leads/{id}/owner",
+            "POST /api/tasks", "POST /api/tasks/{id}/accept", "POST /api/tasks/{id}/reject", "POST /api/tasks/{id}/done", "POST /api/tasks/{id}/snooze",
             "GET /api/export/leads", "GET /api/export/events", "GET /api/export/scores",
         ]),
         (Caller.Read,

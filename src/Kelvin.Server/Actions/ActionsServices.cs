@@ -1,4 +1,5 @@
 using Kelvin.Server.Actions.Outgoing;
+using Kelvin.Server.Actions.Tasks;
 using Kelvin.Server.Settings;
 
 namespace Kelvin.Server.Actions;
@@ -10,7 +11,7 @@ internal static class ActionsServices
         services.AddSingleton(provider => provider.GetRequiredService<KelvinSettings>().Webhooks);
         services.AddSingleton<FindAddresses>(Guard.AskTheSystem);
         services.AddSingleton<Guard>().AddSingleton<Sender>().AddSingleton<Recorder>().AddSingleton<Pinger>();
-        services.AddSingleton<WebhookBook>().AddSingleton<Bell>().AddSingleton<Sparing>().AddSingleton<Router>();
+        services.AddSingleton<WebhookBook>().AddSingleton<Bell>().AddSingleton<Sparing>().AddSingleton<TaskDesk>().AddSingleton<Router>();
         services.AddHostedService<Dispatcher>().AddHostedService<Tidying>();
         return services;
     }

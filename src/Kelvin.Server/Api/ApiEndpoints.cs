@@ -1,5 +1,6 @@
 using Kelvin.Server.Access;
 using Kelvin.Server.Actions;
+using Kelvin.Server.Actions.Tasks;
 using Kelvin.Server.Import;
 using Kelvin.Server.Ledgers;
 using Microsoft.AspNetCore.Builder;
@@ -46,6 +47,7 @@ internal static class ApiEndpoints
         routes.MapExports();
         routes.MapImport();
         routes.MapStages();
+        routes.MapTasks();
         routes.MapMarks();
         routes.MapWebhooks();
         routes.MapDeliveries();

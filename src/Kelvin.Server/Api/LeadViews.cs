@@ -14,7 +14,8 @@ internal sealed record LeadView(
     string Id, string? UserId, IReadOnlyList<string> AnonymousIds, string? Email, JsonObject Traits, string? AccountId,
     [property: Description("Where the lead stands in the funnel.")] string? Stage,
     DateTimeOffset? FirstSeen, DateTimeOffset? LastSeen, int EventCount, IReadOnlyList<ScoreView> Scores,
-    [property: Description("Whose lead it is; null: nobody's.")] OwnerView? Owner = null);
+    [property: Description("Whose lead it is; null: nobody's.")] OwnerView? Owner = null,
+    [property: Description("Since when it stands in its stage.")] DateTimeOffset? StageSince = null);
 
 internal sealed record LeadList(
     IReadOnlyList<LeadView> Items, string? NextCursor,
@@ -77,7 +78,7 @@ internal static class LeadViews
         var userId = Of(IdentityKind.User).OrderBy(value => reading.Store.Key.IdentityOf(IdentityKind.User, value) != lead.Id).FirstOrDefault();
         return new LeadView(
             lead.Id.ToString(), userId, [.. Of(IdentityKind.Anonymous)], EmailOf(traits) ?? Of(IdentityKind.Email).FirstOrDefault(),
-            traits, summary.AccountId, lead.Stage, Instants.Of(lead.FirstSeen), Instants.Of(lead.LastSeen), lead.Events, scores, OwnerEndpoints.View(reading, lead));
+            traits, summary.AccountId, lead.Stage, Instants.Of(lead.FirstSeen), Instants.Of(lead.LastSeen), lead.Events, scores, OwnerEndpoints.View(reading, lead), lead.Stage is null ? null : Instants.Of(lead.Ledger?.Place.Since));
 
         IEnumerable<string> Of(IdentityKind kind) => summary.Names.Where(name => name.Kind == kind).Select(name => name.Value);
     }

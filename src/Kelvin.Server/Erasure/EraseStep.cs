@@ -36,6 +36,8 @@ internal sealed class EraseStep(Store store, IdentityBook identities, LeadBook l
             store.Erasures.QueueStream(tx, member.Id, now);
             store.Outbox.Forget(tx, member.Id);
             store.Owners.Forget(tx, member.Id);
+            store.Tasks.Forget(tx, member.Id);
+            store.Runs.Forget(tx, member.Id);
         }
         foreach (var member in members) identities.Delete(tx, member);
         store.Counters.Add(tx, Counter.Events, -streams.Sum(stream => (long)stream.Events));

@@ -73,6 +73,21 @@ public sealed class InboxStore
         }
     }
 
+    /// <summary>
+    /// Keeps calls that the server makes itself, in the transaction that makes them; however full the inbox is. What it gives is
+    /// to be run once that is on disk.
+    /// </summary>
+    public Action AppendWithin(Session tx, InboxBatch batch)
+    {
+        var chunks = Pack(batch);
+        Insert(tx, batch, chunks);
+        return () =>
+        {
+            Interlocked.Add(ref items, batch.Items.Count);
+            Interlocked.Add(ref bytes, chunks.Sum(chunk => (long)chunk.Body.Length));
+        };
+    }
+
     /// <summary>When the call that waits longest was received; null when none waits.</summary>
     public static long? OldestReceipt(Session session)
     {
