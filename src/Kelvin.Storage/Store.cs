@@ -58,6 +58,7 @@ public sealed class Store : IDisposable
         Crossings = new CrossingStore(Key, Identities);
         Summaries = new SummaryStore(Key);
         Marks = new MarkStore(Key, Identities);
+        Packs = new PackStore(Key);
         snapshots = new Snapshots(database, settings.Readers);
         writer = new Writer(database, settings, clock, session);
         using var snapshot = snapshots.Open();
@@ -80,6 +81,7 @@ public sealed class Store : IDisposable
         Crossings = new CrossingStore(Key, Identities);
         Summaries = new SummaryStore(Key);
         Marks = new MarkStore(Key, Identities);
+        Packs = new PackStore(Key);
     }
 
     public StoreSettings Settings { get; }
@@ -104,6 +106,7 @@ public sealed class Store : IDisposable
     public LeadStore Leads { get; } = new();
     public SummaryStore Summaries { get; }
     public TimelineStore Timelines { get; } = new();
+    public PackStore Packs { get; }
     public ScoreStore Scores { get; } = new();
     public AccountStore Accounts { get; } = new();
     public WorkStore Work { get; } = new();

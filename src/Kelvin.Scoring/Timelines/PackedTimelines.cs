@@ -72,7 +72,8 @@ public sealed class PackedTimelines(ShapeTable table)
     }
 
     /// <summary>Fills a timeline with one that was appended; it is then one without <see cref="Timeline.History"/>.</summary>
-    public void Read(int number, string leadId, Timeline into)
+    /// <param name="map">To the shapes of some plans; null: as they are kept.</param>
+    public void Read(int number, string leadId, Timeline into, ShapeMap? map = null)
     {
         var (chunk, start) = blocks[number];
         ReadOnlySpan<byte> block = chunks[chunk].AsSpan(start);
@@ -81,18 +82,22 @@ public sealed class PackedTimelines(ShapeTable table)
         var times = into.MakeRoom(header.Entries, out var ofEvents);
         var packedDeltas = MemoryMarshal.Cast<byte, uint>(block[Header.Size..header.ShapesAt])[..header.Entries];
         var packedShapes = MemoryMarshal.Cast<byte, ushort>(block[header.ShapesAt..header.AsidesAt])[..header.Entries];
-        if (header.Asides == 0)
+        if (header.Asides == 0 && (map is null || TryMap(packedShapes, map.Known, ofEvents)))
         {
             ReadTimes(header.First, packedDeltas, times);
-            Widen(packedShapes, ofEvents);
+            if (map is null) Widen(packedShapes, ofEvents);
             into.Take(header.Entries);
         }
         else
         {
-            ReadWithAsides(header.First, packedDeltas, packedShapes, MemoryMarshal.Cast<byte, int>(block[header.AsidesAt..header.MarksAt])[..header.Asides], into);
+            ReadWithAsides(header.First, packedDeltas, packedShapes, MemoryMarshal.Cast<byte, int>(block[header.AsidesAt..header.MarksAt])[..header.Asides], into, map);
         }
         var marks = MemoryMarshal.Cast<byte, Mark>(block[header.MarksAt..header.Bytes]);
-        for (var i = 0; i < header.Patches; i++) into.AddTraits(marks[i].Time, patches[marks[i].Number]);
+        for (var i = 0; i < header.Patches; i++)
+        {
+            var patch = patches[marks[i].Number];
+            into.AddTraits(marks[i].Time, map is null ? patch : map.Of(patch));
+        }
         for (var i = header.Patches; i < marks.Length; i++) into.AddBinding(marks[i].Time, accounts[marks[i].Number]);
     }
 
@@ -153,7 +158,21 @@ public sealed class PackedTimelines(ShapeTable table)
         for (; i < packed.Length; i++) shapes[i] = packed[i];
     }
 
-    private void ReadWithAsides(long first, ReadOnlySpan<uint> packed, ReadOnlySpan<ushort> packedShapes, ReadOnlySpan<int> aside, Timeline into)
+    /// <summary>False: a shape is not known to the map yet.</summary>
+    private static bool TryMap(ReadOnlySpan<ushort> packed, ReadOnlySpan<int> known, Span<int> shapes)
+    {
+        var least = 0;
+        for (var i = 0; i < packed.Length; i++)
+        {
+            if (packed[i] >= known.Length) return false;
+            var shape = known[packed[i]];
+            least |= shape;
+            shapes[i] = shape;
+        }
+        return least >= 0;
+    }
+
+    private void ReadWithAsides(long first, ReadOnlySpan<uint> packed, ReadOnlySpan<ushort> packedShapes, ReadOnlySpan<int> aside, Timeline into, ShapeMap? map)
     {
         var time = first;
         var next = 0;
@@ -162,8 +181,14 @@ public sealed class PackedTimelines(ShapeTable table)
             time += packed[i];
             int shape = packedShapes[i];
             if (shape == Aside) shape = aside[next++];
-            if (shape >= 0) into.Add(time, shape);
-            else if (shape != NoEvent) into.Add(time, own[-1 - shape]);
+            if (shape == NoEvent) continue;
+            if (map is not null)
+            {
+                if (shape >= 0) map.AddTo(into, time, shape);
+                else map.AddTo(into, time, own[-1 - shape]);
+            }
+            else if (shape >= 0) into.Add(time, shape);
+            else into.Add(time, own[-1 - shape]);
         }
     }
 

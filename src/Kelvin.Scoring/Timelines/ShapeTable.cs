@@ -13,9 +13,11 @@ public sealed class Shape
 
     internal Shape(NameLayout layout, Value[] fields, bool machine) => (Layout, this.fields, Machine) = (layout, fields, machine);
 
-    internal NameLayout Layout { get; }
-    internal bool Machine { get; }
-    internal ReadOnlySpan<Value> Fields => fields;
+    public NameLayout Layout { get; }
+    public bool Machine { get; }
+
+    /// <summary>In the order of the layout's operands.</summary>
+    public ReadOnlySpan<Value> Fields => fields;
 
     /// <summary>The value of an operand by its number in the plan set; missing if the event's name is one for which no plan asks it.</summary>
     internal Value Field(int operand) => Layout.PlaceOf(operand) is >= 0 and var place ? fields[place] : Value.Missing;
@@ -44,6 +46,16 @@ public sealed class NameLayout
     public IReadOnlyList<Operand> Operands { get; }
 
     internal int PlaceOf(int operand) => places[operand];
+
+    /// <summary>The place of a field among those that make up the shape; -1 when it is none of them.</summary>
+    internal int PlaceOf(Operand operand)
+    {
+        for (var i = 0; i < Operands.Count; i++)
+        {
+            if (Operands[i] == operand) return i;
+        }
+        return -1;
+    }
 
     /// <summary>Reads the fields of an event.</summary>
     public void Read(Value properties, Value context, Span<Value> fields)
@@ -81,9 +93,16 @@ public sealed class ShapeTable
     {
         this.layouts = layouts;
         this.anyName = anyName;
+        Layout = new ShapeLayout(layouts.Select(name => KeyValuePair.Create(name.Key, name.Value.Operands)), anyName.Operands, traitKeys);
         Traits = new TraitPool(traitKeys);
         AccountTraits = new TraitPool(accountKeys);
     }
+
+    /// <summary>What is looked at.</summary>
+    public ShapeLayout Layout { get; }
+
+    /// <summary>For events of all names that are not spelled out.</summary>
+    public NameLayout AnyName => anyName;
 
     /// <summary>What an <c>identify</c> says, as timelines keep it. Patches can be kept and used again.</summary>
     public TraitPatch PatchOf(Value identified) => Traits.PatchOf(identified);
@@ -119,6 +138,13 @@ public sealed class ShapeTable
             count = number + 1;
             return number;
         }
+    }
+
+    /// <summary>The number of a shape; -1 when it has none. The table stays as it is.</summary>
+    public int Find(NameLayout layout, ReadOnlySpan<Value> fields, bool machine)
+    {
+        var key = new ShapeKey(layout, fields[..layout.Operands.Count].ToArray(), machine);
+        lock (growing) return numbers.GetValueOrDefault(key, -1);
     }
 
     /// <summary>A shape for one event alone, for when the table is full.</summary>

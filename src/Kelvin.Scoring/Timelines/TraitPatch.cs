@@ -30,6 +30,9 @@ public sealed class TraitPatch
     /// <summary>For each key that plans name; see <see cref="TraitPool"/>.</summary>
     internal int[] Numbers { get; }
 
+    /// <summary>The same, for who keeps patches elsewhere.</summary>
+    public ReadOnlySpan<int> Said => Numbers;
+
     /// <summary>The values that have no number; null if all have one.</summary>
     internal Value[]? Own { get; }
 
@@ -82,14 +85,30 @@ public sealed class TraitPool(string[] keys)
     /// <summary>The number of a value that is there; <see cref="Unnumbered"/> where it has none.</summary>
     public int NumberOf(int place, Value value) => value.IsMissingOrNull ? Removed : pools[place].NumberOf(value);
 
-    internal Value ValueOf(int place, int number) => number == Removed ? Value.Missing : pools[place].ValueOf(number);
+    /// <summary>The number that a value has already; <see cref="Unnumbered"/> where it has none. The pool stays as it is.</summary>
+    public int Find(int place, Value value) => value.IsMissingOrNull ? Removed : pools[place].Find(value);
+
+    /// <summary>How many values of a key are numbered, from 1 on.</summary>
+    public int CountOf(int place) => pools[place].Count;
+
+    /// <summary>The value of a number that was given.</summary>
+    public Value ValueOf(int place, int number) => number == Removed ? Value.Missing : pools[place].ValueOf(number);
 
     private sealed class KeyPool
     {
         private readonly Dictionary<Value, int> numbers = [];
         private volatile Value[] values = new Value[16];
+        private volatile int count;
 
         public Value ValueOf(int number) => values[number];
+
+        public int Count => count;
+
+        public int Find(Value value)
+        {
+            if (value.Kind is ValueKind.Array or ValueKind.Object) return Unnumbered;
+            lock (numbers) return numbers.GetValueOrDefault(value, Unnumbered);
+        }
 
         public int NumberOf(Value value)
         {
@@ -107,6 +126,7 @@ public sealed class TraitPool(string[] keys)
                     values = larger;
                 }
                 values[number] = value;
+                count = number;
                 return numbers[value] = number;
             }
         }

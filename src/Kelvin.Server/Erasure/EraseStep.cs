@@ -54,7 +54,7 @@ internal sealed class EraseStep(Store store, IdentityBook identities, LeadBook l
     {
         while (store.Erasures.NextStream(tx) is { } stream)
         {
-            if (store.Timelines.Delete(tx, stream, EventsAtOnce) < EventsAtOnce) store.Erasures.StreamDone(tx, stream);
+            if (!store.Timelines.Delete(tx, stream, EventsAtOnce)) store.Erasures.StreamDone(tx, stream);
             store.Writer.EmptyLog();
             if (time.Spent > 0.3) return true;
         }

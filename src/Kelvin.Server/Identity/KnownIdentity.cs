@@ -13,6 +13,7 @@ internal sealed class KnownIdentity(StoredIdentity stored, Seal? seal, IdentityS
 
     private readonly List<(StreamId To, LinkKind Kind, LinkOrder Order)> stamps = [];
     private Seal? seal = seal;
+    private Seal? packSeal;
     private LeadIdentity? named;
 
     public StreamId Id => stored.Id;
@@ -21,6 +22,9 @@ internal sealed class KnownIdentity(StoredIdentity stored, Seal? seal, IdentityS
     public StreamId Lead { get; set; } = stored.Lead;
     public IdentityMarks Marks { get; set; } = (IdentityMarks)stored.Marks;
     public Seal Seal => seal ??= store.SealOf(stored);
+
+    /// <summary>The key of the stream's packs.</summary>
+    public Seal PackSeal => packSeal ??= store.PackSealOf(stored);
 
     /// <summary>The identity by its value, which must be unsealed for it.</summary>
     public LeadIdentity Named => named ??= new LeadIdentity(Kind, stored.ReadValue(Seal));
@@ -43,5 +47,9 @@ internal sealed class KnownIdentity(StoredIdentity stored, Seal? seal, IdentityS
 
     public void ForgetLinks() => stamps.Clear();
 
-    public void Dispose() => seal?.Dispose();
+    public void Dispose()
+    {
+        seal?.Dispose();
+        packSeal?.Dispose();
+    }
 }

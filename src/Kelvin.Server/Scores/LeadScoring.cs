@@ -19,6 +19,8 @@ namespace Kelvin.Server.Scores;
 /// </summary>
 internal sealed class LeadScoring(Store store, IdentityBook identities, SummaryStep summary, TimelineCache cache, LeadLedger ledger)
 {
+    private PlanSet? readerOf;
+    private TimelineReader? reader;
     private readonly List<(LeadWalk Walk, List<StoredScore> Was)> scored = [];
 
     /// <param name="byTime">Nothing happened but that time went by: the leads' accounts are due by themselves.</param>
@@ -101,8 +103,9 @@ internal sealed class LeadScoring(Store store, IdentityBook identities, SummaryS
     private Timeline TimelineOf(Session tx, LeadDraft lead, ActivePlans plans)
     {
         if (cache.Take(lead.Id, plans.Epoch) is { } known && !lead.IsRearranged && known.Count == lead.Events && Extend(known, lead.Fresh, plans.Set.Shapes)) return known;
-        var timeline = new Timeline();
-        timeline.Fill(Histories.Of(lead.Id, Histories.Events(store, tx, lead.Streams, stream => identities.SealOf(tx, stream))), plans.Set.Shapes);
+        if (readerOf != plans.Set) (readerOf, reader) = (plans.Set, new TimelineReader(store, plans.Set.Shapes, isKept: true));
+        var timeline = reader!.Read(tx, lead.Id, lead.Streams, lead.IsRearranged ? null : lead.Events + lead.Fresh.Count,
+            stream => identities.Find(tx, stream) ?? throw new StoreException($"The stream {stream} belongs to a lead but has no key."));
         return timeline;
     }
 

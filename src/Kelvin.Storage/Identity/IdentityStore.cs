@@ -70,4 +70,7 @@ public sealed class IdentityStore(ServerKey key)
 
     /// <summary>The key of the identity's stream. Dispose it.</summary>
     public Seal SealOf(StoredIdentity identity) => key.StreamSeal(identity.Id, identity.Salt);
+
+    /// <summary>The key of the packs of the identity's stream. Dispose it.</summary>
+    public Seal PackSealOf(StoredIdentity identity) => key.PackSeal(identity.Id, identity.Salt);
 }

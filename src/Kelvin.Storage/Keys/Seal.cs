@@ -21,11 +21,14 @@ public sealed class Seal(ReadOnlySpan<byte> key) : IDisposable
     }
 
     /// <summary>Seals under a random nonce. Gives nonce, tag, text.</summary>
-    public byte[] Close(ReadOnlySpan<byte> open)
+    public byte[] Close(ReadOnlySpan<byte> open) => CloseBeside(open, default);
+
+    /// <summary>Likewise, beside what lies open and must be the same when they are opened.</summary>
+    public byte[] CloseBeside(ReadOnlySpan<byte> open, ReadOnlySpan<byte> beside)
     {
         var closed = new byte[NonceBytes + TagBytes + open.Length];
         RandomNumberGenerator.Fill(closed.AsSpan(0, NonceBytes));
-        lock (cipher) cipher.Encrypt(closed.AsSpan(0, NonceBytes), open, closed.AsSpan(NonceBytes + TagBytes), closed.AsSpan(NonceBytes, TagBytes));
+        lock (cipher) cipher.Encrypt(closed.AsSpan(0, NonceBytes), open, closed.AsSpan(NonceBytes + TagBytes), closed.AsSpan(NonceBytes, TagBytes), beside);
         return closed;
     }
 
@@ -39,8 +42,11 @@ public sealed class Seal(ReadOnlySpan<byte> key) : IDisposable
     }
 
     /// <summary>Opens what <see cref="Close(ReadOnlySpan{byte})"/> made.</summary>
-    public byte[] Open(ReadOnlySpan<byte> closed) =>
-        closed.Length < NonceBytes ? throw new CryptographicException("Sealed bytes are too short.") : Open(closed[..NonceBytes], closed[NonceBytes..]);
+    public byte[] Open(ReadOnlySpan<byte> closed) => OpenBeside(closed, default);
+
+    /// <summary>Opens what <see cref="CloseBeside"/> made.</summary>
+    public byte[] OpenBeside(ReadOnlySpan<byte> closed, ReadOnlySpan<byte> beside) =>
+        closed.Length < NonceBytes ? throw new CryptographicException("Sealed bytes are too short.") : Open(closed[..NonceBytes], closed[NonceBytes..], beside);
 
     public void Dispose() => cipher.Dispose();
 }

@@ -22,6 +22,7 @@ public sealed class ServerKey
     private readonly byte[] tombstones;
     private readonly byte[] messagesOut;
     private readonly byte[] summaries;
+    private readonly byte[] packs;
     private readonly byte[] fingerprint;
 
     public ServerKey(ReadOnlySpan<byte> secret)
@@ -35,7 +36,9 @@ public sealed class ServerKey
         tombstones = Derive(root, "tombstone");
         messagesOut = Derive(root, "outbox of a person");
         summaries = Derive(root, "summary");
+        packs = Derive(root, "pack");
         fingerprint = Derive(root, "fingerprint");
+        Shapes = new Seal(Derive(root, "shapes").AsSpan(0, Seal.KeyBytes));
         Inbox = new Seal(Derive(root, "inbox").AsSpan(0, Seal.KeyBytes));
         Messages = new Seal(Derive(root, "outbox").AsSpan(0, Seal.KeyBytes));
         Webhooks = new Seal(Derive(root, "webhooks").AsSpan(0, Seal.KeyBytes));
@@ -43,6 +46,9 @@ public sealed class ServerKey
 
     /// <summary>Seals what waits in the inbox.</summary>
     public Seal Inbox { get; }
+
+    /// <summary>Seals the values that the shapes of events are made of; only those that several people have in common.</summary>
+    public Seal Shapes { get; }
 
     /// <summary>Seals messages for the world that are about no person.</summary>
     public Seal Messages { get; }
@@ -103,6 +109,9 @@ public sealed class ServerKey
 
     /// <summary>The key of what lists show of the lead that is named after the stream; it goes with the salt too.</summary>
     public Seal SummarySeal(StreamId stream, ReadOnlySpan<byte> salt) => SealOf(summaries, stream, salt);
+
+    /// <summary>The key of what is packed of the stream's events; it goes with the salt too.</summary>
+    public Seal PackSeal(StreamId stream, ReadOnlySpan<byte> salt) => SealOf(packs, stream, salt);
 
     private static Seal SealOf(byte[] key, StreamId stream, ReadOnlySpan<byte> salt)
     {

@@ -50,6 +50,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     private ReadOnlySpan<byte> rest = bytes;
 
     public readonly bool IsAtEnd => rest.IsEmpty;
+    public readonly ReadOnlySpan<byte> Rest => rest;
 
     public byte Byte()
     {

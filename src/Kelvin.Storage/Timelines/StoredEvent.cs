@@ -24,6 +24,9 @@ public sealed record StoredEvent
     /// <summary>The mark of many events that says of it that a machine made it; null where none does, or it was marked by itself.</summary>
     public int? Mark { get; init; }
 
+    /// <summary>What its row says of who marked it: 0 for nobody.</summary>
+    internal int InRow => Mark is { } mark ? MarkStore.InRows(mark) : Event.Machine ? 1 : 0;
+
     /// <summary>The sender's time was more than a day ahead, so that its clock is not to be believed at all.</summary>
     public bool ClockWasWrong => StatedTimestamp - ReceivedAt > TimeSpan.MillisecondsPerDay;
 }

@@ -7,6 +7,7 @@ using Kelvin.Server.Ingest;
 using Kelvin.Server.Leads;
 using Kelvin.Server.Ledgers;
 using Kelvin.Server.Scores;
+using Kelvin.Server.Timelines;
 using Kelvin.Server.Verification;
 using Kelvin.Storage;
 using Kelvin.Storage.Identity;
@@ -96,6 +97,16 @@ internal sealed class Deployment : IDisposable
         var more = await Store.WriteAsync(tx => Pipeline.Work(tx, new SliceTime(TimeProvider.System, 10)));
         Pipeline.Done();
         return more;
+    }
+
+    /// <summary>Folds all rows of events into blocks, with packs for the active plans beside them.</summary>
+    public async Task<long> Fold()
+    {
+        var folder = new Folder(Store, Clock) { OnDamage = (_, fault) => Faults.Add(fault) };
+        using (var snapshot = Store.Read()) await folder.FollowAsync(ActivePlans.Read(snapshot, Store.Plans).Set.Shapes.Layout);
+        var folded = await folder.FoldAsync(FoldWhen.Always, CancellationToken.None);
+        await folder.RepackAsync(CancellationToken.None);
+        return folded;
     }
 
     /// <summary>Lets time go by, and waits until all that was due then is done.</summary>

@@ -49,7 +49,7 @@ public class OrderTests
         {
             var shuffled = sent.Concat(sent.Where(_ => random.Next(3) == 0)).ToArray();
             random.Shuffle(shuffled);
-            Assert.Equal(expected, await Exported(key, Cut(shuffled, random)));
+            Assert.Equal(expected, await Exported(key, Cut(shuffled, random), folds: permutation % 2 == 1));
         }
     }
 
@@ -75,7 +75,8 @@ public class OrderTests
         return [.. Enumerable.Range(0, random.Next(5, 400)).Select(number => Call.Made(random, number, people, browsers))];
     }
 
-    private static async Task<string> Exported(KeyFile key, IEnumerable<IReadOnlyList<Call>> requests)
+    /// <param name="folds">Events are folded into blocks now and then, for the plans, and at the end all of them.</param>
+    private static async Task<string> Exported(KeyFile key, IEnumerable<IReadOnlyList<Call>> requests, bool folds = false)
     {
         using var kelvin = new Deployment(keyFile: key.Path);
         await kelvin.Publish("interest", Plan);
@@ -84,8 +85,10 @@ public class OrderTests
         {
             await Accept(kelvin, request);
             if (request[0].Number % 3 == 0) await kelvin.Settle();
+            if (folds && request[0].Number % 4 == 0) await kelvin.Fold();
         }
         await kelvin.Settle();
+        if (folds) await kelvin.Fold();
         Assert.Empty(kelvin.Verify());
         return kelvin.Exported();
     }
