@@ -70,10 +70,19 @@ internal static class BlockFormat
             {
                 Event = new Event
                 {
-                    MessageId = messageIds[i], Timestamp = times[i], Name = names[i], Properties = properties[i], Context = ValueFormat.Read(ref from),
-                    Machine = marks[i] != 0, GroupId = groups[i],
+                    MessageId = messageIds[i],
+                    Timestamp = times[i],
+                    Name = names[i],
+                    Properties = properties[i],
+                    Context = ValueFormat.Read(ref from),
+                    Machine = marks[i] != 0,
+                    GroupId = groups[i],
                 },
-                Key = KeyAt(block.Messages, i), Accepted = accepted[i], ReceivedAt = received[i], StatedTimestamp = stated[i], Source = sources[i],
+                Key = KeyAt(block.Messages, i),
+                Accepted = accepted[i],
+                ReceivedAt = received[i],
+                StatedTimestamp = stated[i],
+                Source = sources[i],
                 Mark = MarkStore.FromRow(marks[i]),
             });
         }
