@@ -8,6 +8,12 @@ public readonly record struct AccountFact(long Timestamp, string MessageId, stri
 /// <summary>All <c>group</c> calls of all leads for one account, in order of (timestamp, messageId, lead id).</summary>
 public sealed class AccountHistory
 {
+    /// <summary>
+    /// How the id of an account begins that is known by the domain of its people's e-mail addresses alone. Such an account
+    /// has those leads whom no <c>group</c> binds to another, whichever came last.
+    /// </summary>
+    public const string DomainPrefix = "domain:";
+
     private readonly AccountFact[] facts;
     private volatile Patches? patches;
 
@@ -28,6 +34,8 @@ public sealed class AccountHistory
         for (var i = 0; i < items.Length; i++) (facts[i], items[i]) = (new AccountFact(inOrder[i].Time, "", "", Value.Missing), inOrder[i].Patch);
         patches = new Patches(pool, items);
     }
+
+    public static bool IsDomain(string accountId) => accountId.StartsWith(DomainPrefix, StringComparison.Ordinal);
 
     /// <summary>The accounts that some leads name, with their facts from those leads.</summary>
     public static Dictionary<string, AccountHistory> From(IEnumerable<LeadHistory> leads) =>

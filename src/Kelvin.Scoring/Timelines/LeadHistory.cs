@@ -32,8 +32,12 @@ public sealed class LeadHistory
     public JsonObject TraitsAt(long at) =>
         TraitFold.Of(events.Where(e => e.Timestamp <= at && e.Name == Event.Identify).Select(e => e.Properties));
 
-    /// <summary>The account of the last <c>group</c> at or before the instant.</summary>
-    public string? AccountAt(long at) => events.LastOrDefault(e => e.Timestamp <= at && e.Name == Event.Group)?.GroupId;
+    /// <summary>The account of the last <c>group</c> at or before the instant; one of a mere domain only where there is no other.</summary>
+    public string? AccountAt(long at)
+    {
+        var bindings = events.Where(e => e.Timestamp <= at && e.Name == Event.Group && e.GroupId is not null).Select(e => e.GroupId!).ToList();
+        return bindings.FindLast(account => !AccountHistory.IsDomain(account)) ?? bindings.LastOrDefault();
+    }
 }
 
 /// <summary>The order of events: by timestamp, then by the UTF-8 bytes of the messageId.</summary>

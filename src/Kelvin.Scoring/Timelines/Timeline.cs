@@ -101,14 +101,17 @@ public sealed class Timeline
         return low;
     }
 
-    /// <summary>The account that the lead belongs to at the instant.</summary>
+    /// <summary>The account that the lead belongs to at the instant: the last that it was bound to; one of a mere domain only where there is no other.</summary>
     public string? AccountAt(long at)
     {
+        string? domain = null;
         for (var i = bindings.Count - 1; i >= 0; i--)
         {
-            if (bindings[i].Time <= at) return bindings[i].AccountId;
+            if (bindings[i].Time > at) continue;
+            if (!AccountHistory.IsDomain(bindings[i].AccountId)) return bindings[i].AccountId;
+            domain ??= bindings[i].AccountId;
         }
-        return null;
+        return domain;
     }
 
     /// <summary>Fills the timeline from a history.</summary>

@@ -126,7 +126,7 @@ internal static class AccessTable
         [
             "POST /api/leads/{id}/stage", "PUT /api/leads/{id}/owner",
             "POST /api/tasks", "POST /api/tasks/{id}/accept", "POST /api/tasks/{id}/reject", "POST /api/tasks/{id}/done", "POST /api/tasks/{id}/snooze",
-            "GET /api/export/leads", "GET /api/export/events", "GET /api/export/scores",
+            "POST /api/leads/{id}/account", "GET /api/export/leads", "GET /api/export/events", "GET /api/export/scores",
         ]),
         (Caller.Read,
         [

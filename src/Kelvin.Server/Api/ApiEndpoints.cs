@@ -18,7 +18,7 @@ internal static class ApiEndpoints
         // What is wrong with a request is thrown, so that one place answers for all.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi("v1", OpenApi.Set);
-        services.AddSingleton<FunnelBook>().AddSingleton<Readiness>().AddSingleton<Reports.LabelCounts>().AddSingleton<PlanShelf>().AddSingleton<PlanCache>().AddHostedService<IndexFiller>();
+        services.AddSingleton<FunnelBook>().AddSingleton<Readiness>().AddSingleton<Reports.LabelCounts>().AddSingleton<PlanShelf>().AddSingleton<PlanCache>().AddHostedService<IndexFiller>().AddHostedService<DomainFiller>();
         return services;
     }
 
@@ -42,6 +42,7 @@ internal static class ApiEndpoints
         routes.MapOwners();
         routes.MapScores();
         routes.MapAccounts();
+        routes.MapBindings();
         routes.MapReports();
         routes.MapPersons();
         routes.MapExports();

@@ -11,6 +11,7 @@ namespace Kelvin.Server.Ingest;
 /// <summary>The calls of one request, read one by one into what the inbox keeps and what is refused.</summary>
 internal sealed class Calls(IngestSettings settings, Burials burials, Source source, long receivedAt, IPAddress? address)
 {
+    private readonly MailDomains? domains = settings.AccountsByDomain ? MailDomains.Of(settings) : null;
     private readonly List<int> identities = [];
     private readonly bool isPublic = source.Power == KeyPower.Public;
 
@@ -19,7 +20,10 @@ internal sealed class Calls(IngestSettings settings, Burials burials, Source sou
 
     /// <summary>Calls of erased people: they are answered as any other, and nothing of them is kept.</summary>
     public int Suppressed { get; private set; }
-    public int Accepted => Items.Count + Suppressed;
+    public int Accepted => Items.Count - Added + Suppressed;
+
+    /// <summary>Items that nobody sent, but that follow from those that were.</summary>
+    public int Added { get; private set; }
 
     /// <summary>A hash of the strongest identity of each call, of a public key's calls only.</summary>
     public ReadOnlySpan<int> Identities => CollectionsMarshal.AsSpan(identities);
@@ -66,7 +70,11 @@ internal sealed class Calls(IngestSettings settings, Burials burials, Source sou
             return CallProblem.None;
         }
         var messageId = call.MessageId.IsEmpty ? $"made-{Guid.CreateVersion7():N}" : null;
-        Items.Add(new InboxItem(json, (byte)call.Type, CallClock.HappenedAt(in call, batchSentAt, receivedAt), messageId));
+        var item = new InboxItem(json, (byte)call.Type, CallClock.HappenedAt(in call, batchSentAt, receivedAt), messageId);
+        Items.Add(item);
+        if (domains?.BindingOf(in call, item) is not { } binding) return CallProblem.None;
+        Items.Add(binding);
+        Added++;
         return CallProblem.None;
     }
 

@@ -18,5 +18,11 @@ public sealed class IngestSettings
         return verifier is not null;
     });
 
+    /// <summary>Whether an e-mail address binds a lead that no <c>group</c> call binds to the account of its domain (decision 0230).</summary>
+    public bool AccountsByDomain { get; set; }
+
+    /// <summary>Domains, beside those that are known, at which anybody may have a mailbox: they bind nobody.</summary>
+    public List<string> FreeMailDomains { get; set; } = [];
+
     public IngestLimits Limits { get; set; } = new();
 }

@@ -58,7 +58,7 @@ public static class Vocabulary
 
     public static readonly string[] Events = ["page", "page", "page", "screen", "Email Opened", "Email Opened", "Order Completed", "Video Content Playing"];
 
-    public static readonly string[] Accounts = ["acme", "globex"];
+    public static readonly string[] Accounts = ["acme", "globex", "domain:acme.com"];
 
     public static readonly string[] Zones = ["UTC", "Europe/Warsaw", "America/New_York", "Australia/Lord_Howe"];
 

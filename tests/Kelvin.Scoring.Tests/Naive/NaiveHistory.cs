@@ -45,8 +45,13 @@ public static class NaiveHistory
     public static JsonObject TraitsAt(List<NaiveEvent> ordered, long t) =>
         Fold(UpTo(ordered, t).Where(e => e.Name == "identify"));
 
-    public static string? AccountAt(List<NaiveEvent> ordered, long t) =>
-        UpTo(ordered, t).LastOrDefault(e => e.Name == "group" && e.GroupId is not null)?.GroupId;
+    /// <summary>The last group; one of a mere domain (decision 0230) only where there is no other.</summary>
+    public static string? AccountAt(List<NaiveEvent> ordered, long t)
+    {
+        var groups = UpTo(ordered, t).Where(e => e.Name == "group" && e.GroupId is not null).Select(e => e.GroupId!).ToList();
+        var others = groups.Where(id => !id.StartsWith("domain:", StringComparison.Ordinal)).ToList();
+        return others.Count > 0 ? others[^1] : groups.LastOrDefault();
+    }
 
     /// <summary>The group calls of all leads for the account, in order of (timestamp, messageId, lead id).</summary>
     public static List<NaiveEvent> GroupCalls(NaiveWorld world, string accountId)
