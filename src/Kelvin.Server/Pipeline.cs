@@ -245,7 +245,7 @@ internal sealed class Pipeline : IWorker
             tx.Save();
             Take(tx, row, ReadyCall.Of(row.Batch, store.Key));
         }
-        catch (Exception fault) when (fault is not StoreFault { IsOfTheStore: true })
+        catch (Exception fault) when (fault is not (StoreFault { IsOfTheStore: true } or OutOfMemoryException))
         {
             tx.BackToSaved();
             Forget();

@@ -36,6 +36,8 @@ internal sealed class Faults(RequestDelegate next, ILogger<Faults> log)
             case StoreException or StoreFault:
                 log.LogError(fault, "The store failed while a request was served.");
                 return Problem.Write(http, StatusCodes.Status503ServiceUnavailable, "store-unavailable", "The store cannot be used just now.");
+            case OutOfMemoryException:
+                return Problem.Write(http, StatusCodes.Status503ServiceUnavailable, "short-of-memory", "The server is short of memory just now.");
             default:
                 log.LogError(fault, "A request failed: {Route}.", http.GetEndpoint()?.DisplayName);
                 return Problem.Write(http, StatusCodes.Status500InternalServerError, "failed", "The server failed at this request. Its log says why.");

@@ -29,6 +29,9 @@ internal sealed class Runs
         return new Runs(fault, what, own is not null ? int.Parse(own[1], CultureInfo.InvariantCulture) : wish == "release" ? release : ci);
     }
 
+    /// <summary>A bound on time that a campaign holds, on a machine of its own; beside other tests it is only a bound on patience.</summary>
+    public static TimeSpan Within(int seconds) => TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("KELVIN_RUNS") is { Length: > 0 } ? seconds : 600);
+
     /// <summary>Tries the fault so often, each time with random numbers of its own, and stops at the first failure.</summary>
     public async Task Try(Func<Random, Task> once)
     {

@@ -25,8 +25,13 @@ internal sealed class Sender(int number, int seed)
     private readonly Random random = new(seed);
     private SentBatch? open;
     private int next;
+    private int acknowledged, refused;
 
     public List<SentBatch> Sent { get; } = [];
+
+    /// <summary>How many requests were answered with 200, and with 429 or 503.</summary>
+    public int Acknowledged => Volatile.Read(ref acknowledged);
+    public int Refused => Volatile.Read(ref refused);
 
     /// <summary>The same while it is sending.</summary>
     public List<SentBatch> SentSoFar
@@ -38,28 +43,37 @@ internal sealed class Sender(int number, int seed)
     }
 
     /// <summary>Sends until it is told to stop or the server is gone.</summary>
-    public async Task Run(HttpClient http, CancellationToken stop)
+    /// <param name="failsAtTimes">An answer of 500 is no more than a refusal.</param>
+    public async Task Run(HttpClient http, CancellationToken stop, bool failsAtTimes = false)
     {
         if (open is not null && random.Next(2) == 0) open = null;
         while (!stop.IsCancellationRequested)
         {
             var batch = open ?? (Sent.Count > 0 && random.Next(8) == 0 ? Sent[random.Next(Sent.Count)] : Make());
             open = batch;
-            if (!await Send(http, batch)) return;
+            if (!await Send(http, batch, failsAtTimes)) return;
             open = null;
         }
     }
 
-    private async Task<bool> Send(HttpClient http, SentBatch batch)
+    private async Task<bool> Send(HttpClient http, SentBatch batch, bool failsAtTimes)
     {
         try
         {
             using var answer = await http.PostAsync("/v1/batch", new StringContent(Json(batch), Encoding.UTF8, "application/json"));
-            if (answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) return true;
+            if (answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
+            {
+                Interlocked.Increment(ref refused);
+                if (answer.Headers.RetryAfter is null) throw new InvalidOperationException("A refusal does not say when to come back.");
+                await Task.Delay(20);
+                return true;
+            }
+            if (failsAtTimes && answer.StatusCode == HttpStatusCode.InternalServerError) return true;
             if (answer.StatusCode != HttpStatusCode.OK) throw new InvalidOperationException($"The server answered {answer.StatusCode}.");
             using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
             if (body.RootElement.GetProperty("accepted").GetInt32() != batch.Calls.Count) throw new InvalidOperationException("The server refused a call: " + body.RootElement);
             batch.IsAcknowledged = true;
+            Interlocked.Increment(ref acknowledged);
             return true;
         }
         catch (Exception cut) when (cut is HttpRequestException or IOException or OperationCanceledException)

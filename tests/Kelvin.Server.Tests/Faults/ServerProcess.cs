@@ -43,7 +43,8 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Waits until the server can commit, and gives how long that took. Null: it ended.</summary>
-    public async Task<TimeSpan?> Ready()
+    /// <param name="orElse">It may also only live, and say that it cannot.</param>
+    public async Task<TimeSpan?> Ready(bool orElse = false)
     {
         var watch = Stopwatch.StartNew();
         for (var turn = 0; turn < Patience; turn++)
@@ -52,7 +53,7 @@ internal sealed class ServerProcess : IDisposable
             try
             {
                 using var answer = await Http.GetAsync("/readyz");
-                if (answer.StatusCode == HttpStatusCode.OK) return watch.Elapsed;
+                if (answer.StatusCode == HttpStatusCode.OK || (orElse && answer.StatusCode == HttpStatusCode.ServiceUnavailable)) return watch.Elapsed;
             }
             catch (HttpRequestException)
             {
@@ -77,11 +78,24 @@ internal sealed class ServerProcess : IDisposable
         process.WaitForExit();
     }
 
+    /// <summary>Sends the process a signal by its name, such as STOP or CONT.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
     /// <summary>SIGTERM, as a supervisor sends it. Gives the exit code.</summary>
     public int Stop()
     {
-        using var kill = Process.Start("kill", ["-TERM", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        if (!process.WaitForExit(TimeSpan.FromSeconds(20))) throw new TimeoutException("The server does not stop.");
+        Signal("TERM");
+        return WaitForEnd();
+    }
+
+    /// <summary>The exit code, when the process has ended by itself.</summary>
+    public int WaitForEnd()
+    {
+        if (!process.WaitForExit(TimeSpan.FromMinutes(1))) throw new TimeoutException("The server does not stop.");
         return process.ExitCode;
     }
 
