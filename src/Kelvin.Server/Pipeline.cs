@@ -104,7 +104,7 @@ internal sealed class Pipeline : IWorker
         more |= TakeDue(tx, time, now);
         counts.Write(tx, store.Counters);
         more |= router.Route(tx, now);
-        alarm.Set(tx);
+        alarm.Set(tx, taken.Count > 0);
         return more || store.Work.Any(tx);
     }
 

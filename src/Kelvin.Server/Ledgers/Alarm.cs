@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Kelvin.Storage;
+using Kelvin.Storage.Ingest;
 using Kelvin.Storage.Sqlite;
 
 namespace Kelvin.Server.Ledgers;
@@ -16,6 +17,9 @@ internal sealed class Alarm
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     private const long RememberEvery = 1_000;
+
+    /// <summary>By how much the last slice of a server that was killed may lie behind the last call that it took.</summary>
+    private const long LeftBehindMost = 60_000;
 
     private readonly Store store;
     private readonly SteadyClock clock;
@@ -43,16 +47,20 @@ internal sealed class Alarm
         (this.store, this.clock) = (store, clock);
         timer = clock.CreateTimer(_ => store.Writer.Nudge(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using var snapshot = store.Read();
-        if (store.OwnSettings.Read(snapshot, Name) is { Length: sizeof(long) } bytes) clock.NotBefore(remembered = BinaryPrimitives.ReadInt64LittleEndian(bytes));
+        if (store.OwnSettings.Read(snapshot, Name) is not { Length: sizeof(long) } bytes) return;
+        clock.NotBefore(remembered = BinaryPrimitives.ReadInt64LittleEndian(bytes));
+        // What waits was received since; unless it is so far ahead that time was told to go back behind it.
+        if (InboxStore.LatestReceipt(snapshot) is { } received && received - remembered < LeftBehindMost) clock.NotBefore(received);
     }
 
     public long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>At the end of a slice: sets itself to when there is something to do again.</summary>
-    public void Set(Session tx)
+    /// <param name="tookCalls">Then time must not go back behind their receipt, not even by a second: they would not have happened yet.</param>
+    public void Set(Session tx, bool tookCalls)
     {
         var now = Now;
-        Remember(tx, now);
+        Remember(tx, now, tookCalls);
         var first = Math.Min(store.Leads.FirstDue(tx) ?? long.MaxValue, store.Accounts.FirstDue(tx) ?? long.MaxValue);
         var wait = first <= now ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Min(first - now, (long)Longest.TotalMilliseconds));
         timer.Change(wait, Timeout.InfiniteTimeSpan);
@@ -61,9 +69,9 @@ internal sealed class Alarm
     public void Forget() => remembered = 0;
 
     /// <summary>Only beside other things that are written: an idle server writes nothing.</summary>
-    private void Remember(Session tx, long now)
+    private void Remember(Session tx, long now, bool atOnce)
     {
-        if (now - remembered < RememberEvery || !tx.HasWritten) return;
+        if (now <= remembered || (now - remembered < RememberEvery && !atOnce) || !tx.HasWritten) return;
         remembered = now;
         Span<byte> bytes = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, now);

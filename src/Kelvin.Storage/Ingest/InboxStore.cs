@@ -95,6 +95,13 @@ public sealed class InboxStore
         return row.Step() ? row.Long(0) : null;
     }
 
+    /// <summary>When the call was received that came last of those that wait; null when none waits.</summary>
+    public static long? LatestReceipt(Session session)
+    {
+        using var row = session.Sql("select max(received_at) from inbox");
+        return row.Step() ? row.LongOrNull(0) : null;
+    }
+
     /// <summary>The rows that wait longest, after the given number of acceptance, up to so many calls (but at least one row).</summary>
     public IReadOnlyList<WaitingCalls> Oldest(Session session, int itemsMost, long after = 0)
     {

@@ -47,7 +47,7 @@ public class DiskTests
 
     [Fact]
     public async Task Errors_of_the_disk_lose_nothing_that_was_acknowledged() =>
-        await Runs.Of("F7", "EIO or ENOSPC from fsync or pwrite64, once or for good", ci: 4, release: 400).Try(async random =>
+        await Runs.Of("F7", "EIO or ENOSPC from fsync or pwrite64, once or for good", ci: 3, release: 400).Try(async random =>
         {
             var folder = Directory.CreateTempSubdirectory("kelvin-errors-").FullName;
             var path = Path.Combine(folder, "kelvin.db");

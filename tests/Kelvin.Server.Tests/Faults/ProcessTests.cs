@@ -12,7 +12,7 @@ public class ProcessTests
 
     [Fact]
     public async Task Told_to_end_it_answers_what_it_has_begun_and_ends_well() =>
-        await Runs.Of("F9", "SIGTERM under load", ci: 3, release: 50).Try(async random =>
+        await Runs.Of("F9", "SIGTERM under load", ci: 2, release: 50).Try(async random =>
         {
             using var store = new Emptied();
             await Model.Publish(store.Path);
@@ -39,7 +39,7 @@ public class ProcessTests
 
     [Fact]
     public async Task With_too_little_memory_it_refuses_or_dies_but_is_never_wrong() =>
-        await Runs.Of("F8", "too little memory", ci: 2, release: 20).Try(async random =>
+        await Runs.Of("F8", "too little memory", ci: 1, release: 20).Try(async random =>
         {
             using var store = new Emptied();
             await Model.Publish(store.Path);
