@@ -8,6 +8,7 @@ var root = new RootCommand("Kelvin tells hot leads from cold ones.")
     ImportCommand.Create(),
     ScoreCommand.Create(),
     PlanCommand.Create(),
+    RescoreCommand.Create(),
     VerifyCommand.Create(),
     BackupCommand.Create(),
     RestoreCommand.Create(),

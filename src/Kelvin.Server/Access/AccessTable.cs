@@ -137,7 +137,7 @@ internal static class AccessTable
         [
             "PUT /api/stages", "POST /api/events/{messageId}/machine", "POST /api/machine-marks", "DELETE /api/machine-marks/{id:int}",
             "PUT /api/plans/{plan}", "DELETE /api/plans/{plan}", "POST /api/plans/{plan}/versions/{version:int}/activate",
-            "POST /api/plans/{plan}/diff", "POST /api/plans/{plan}/validate", "POST /api/plans/{plan}/test",
+            "POST /api/plans/{plan}/diff", "POST /api/plans/{plan}/validate", "POST /api/plans/{plan}/test", "POST /api/rescore",
             "POST /api/import/leads", "POST /api/deliveries/{id}/redeliver", "POST /api/deliveries/redeliver",
             "GET /api/sources/debug",
         ]),

@@ -19,6 +19,7 @@ internal static class ApiEndpoints
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi("v1", OpenApi.Set);
         services.AddSingleton<FunnelBook>().AddSingleton<Readiness>().AddSingleton<Reports.LabelCounts>().AddSingleton<PlanShelf>().AddSingleton<PlanCache>().AddHostedService<IndexFiller>().AddHostedService<DomainFiller>();
+        services.AddSingleton<Timelines.PackedBase>().AddHostedService<Timelines.FoldingService>();
         return services;
     }
 

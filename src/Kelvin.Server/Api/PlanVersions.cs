@@ -56,6 +56,7 @@ internal static class PlanVersions
         plans.MapGet("/diff", Diff).WithSummary("What differs between two versions").Produces<PlanDiffView>(200).ProducesProblem(404);
         plans.MapPost("/diff", DiffOfDraft).WithSummary("What differs between a version and a draft, the request's body")
             .Accepts<string>(PlanBody.Yaml, PlanBody.Json).Produces<PlanDiffView>(200).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
+        routes.MapPost("/api/rescore", Rescore).WithTags("Plans").WithSummary("Scores every lead and account again, by the plans that are active; /api/rescoring says how far it has come");
         routes.MapGet("/api/rescoring", Rescoring).WithTags("Plans").WithSummary("How far the scores have come after the plans were changed");
     }
 
@@ -108,6 +109,12 @@ internal static class PlanVersions
     {
         var diff = PlanDiff.Between(older?.Document ?? $"plan: {plan}\n", newer);
         return new PlanDiffView(plan, older?.Version, version, [.. diff.Changes.Select(PlanChangeView.Of)], diff.Lines);
+    }
+
+    private static async Task<Accepted<RescoringView>> Rescore(Store store, PlanCache plans)
+    {
+        await store.WriteAsync(store.Plans.ScoreAllAgain);
+        return TypedResults.Accepted("/api/rescoring", Rescoring(store, plans).Value!);
     }
 
     private static Ok<RescoringView> Rescoring(Store store, PlanCache plans)

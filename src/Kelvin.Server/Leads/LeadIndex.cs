@@ -32,10 +32,14 @@ internal sealed class LeadIndex
     /// <summary>Whether every lead is in it.</summary>
     public bool IsReady => isReady;
 
+    /// <summary>Told of what was written, once it is on disk.</summary>
+    public event Action<IReadOnlyList<LeadChange>>? Applied;
+
     /// <summary>Takes in what was written, in the order in which it was.</summary>
     public void Apply(IReadOnlyList<LeadChange> changes)
     {
         if (changes.Count == 0) return;
+        Applied?.Invoke(changes);
         lock (gate)
         {
             foreach (var change in changes)

@@ -52,6 +52,13 @@ public sealed class KelvinSettings
     [Range(1, 4_096)]
     public int PageCacheMebibytes { get; set; } = 128;
 
+    /// <summary>
+    /// Mebibytes of memory for everyone's timelines, for questions about all leads: about eight bytes an event. Beyond that the
+    /// store is read each time.
+    /// </summary>
+    [Range(16, 65_536)]
+    public int PackedBaseMebibytes { get; set; } = 1_024;
+
     /// <summary>Addresses or networks of proxies before the server, whose word on the caller's address, host and protocol counts.</summary>
     public List<string> TrustedProxies { get; set; } = [];
 

@@ -32,6 +32,9 @@ internal sealed class Folder(Store store, TimeProvider clock)
     /// <summary>Layouts grow with each plan; one of this size is begun anew with what is looked at now.</summary>
     private const int LayoutMost = 400;
 
+    /// <summary>Each holds a connection for reading, of which there are few.</summary>
+    private static readonly int ThreadsMost = Math.Min(Environment.ProcessorCount, 4);
+
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
 
     /// <summary>However many calls wait, so many breaths are enough.</summary>
@@ -109,7 +112,7 @@ internal sealed class Folder(Store store, TimeProvider clock)
     {
         var prepared = new ConcurrentBag<T>();
         Parallel.ForEach(
-            streams, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, store.Read,
+            streams, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = ThreadsMost }, store.Read,
             (stream, _, snapshot) =>
             {
                 // Without its identity a stream is being erased.

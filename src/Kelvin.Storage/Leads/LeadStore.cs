@@ -69,6 +69,15 @@ public sealed class LeadStore
         while (rows.Step()) yield return Read(rows);
     }
 
+    /// <summary>The leads of a bucket that have events, in the order of their ids.</summary>
+    public List<StoredLead> OfBucket(Session session, int bucket)
+    {
+        var leads = new List<StoredLead>();
+        using var rows = session.Sql("/*many*/ " + Columns + "where bucket = $1 and events > 0 order by lead").Bind((long)bucket);
+        while (rows.Step()) leads.Add(Read(rows));
+        return leads;
+    }
+
     /// <summary>Only the ids of the leads with events after one, in their order.</summary>
     public List<StreamId> IdsAfter(Session session, StreamId last, int most)
     {
