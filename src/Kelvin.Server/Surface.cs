@@ -1,6 +1,7 @@
 using Kelvin.Server.Access;
 using Kelvin.Server.Api;
 using Kelvin.Server.Ingest;
+using Kelvin.Server.Operation;
 using Kelvin.Server.Settings;
 using Kelvin.Server.Web;
 using Microsoft.AspNetCore.Routing;
@@ -29,6 +30,8 @@ internal static class Surface
         app.UseMiddleware<Faults>();
         app.UseMiddleware<WebApp>();
         app.UseRouting();
+        var measures = app.Services.GetRequiredService<Measures>();
+        app.Use(next => http => measures.Watch(http, next));
         app.Use(next => http => Gate.Pass(http, next));
         var routes = app.MapGroup("");
         ((IEndpointConventionBuilder)routes).Add(endpoint => endpoint.Metadata.Add(new RoutePatternName(((RouteEndpointBuilder)endpoint).RoutePattern.RawText!)));

@@ -45,6 +45,9 @@ public sealed class Writer : IDisposable
     /// <summary>Told of what failed beside an answer to its caller.</summary>
     public Action<Exception>? OnFault { get; set; }
 
+    /// <summary>Told of every slice of work that is on disk, and how long it took.</summary>
+    public Action<TimeSpan>? OnSlice { get; set; }
+
     /// <summary>Runs in one transaction by itself. The task ends when its effects are on disk; what it throws undoes them.</summary>
     public Task<T> RunAsync<T>(Func<Session, T> job) => Enqueue(new Job<T>(job), isUrgent: false);
 
@@ -218,6 +221,7 @@ public sealed class Writer : IDisposable
         }
         work.Done();
         var ended = clock.GetTimestamp();
+        OnSlice?.Invoke(clock.GetElapsedTime(began, ended));
         sliceIsDueAt = ended + (ShareOfCalls * (ended - began));
         if (more) Nudge();
     }

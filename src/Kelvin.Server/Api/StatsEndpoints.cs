@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Reflection;
+using Kelvin.Server.Operation;
 using Kelvin.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,24 +14,35 @@ internal sealed record StatsView(
     [property: Description("Calls that were refused by name.")] long Rejected,
     [property: Description("Accepted calls of erased people, of which nothing is kept.")] long Suppressed,
     [property: Description("Accepted calls that could not be processed, kept aside.")] long SetAside,
-    [property: Description("Calls that wait to be processed.")] long InboxDepth, double InboxOldestSeconds,
-    [property: Description("Messages that wait to be sent out.")] long OutboxDepth, long Leads, long Events, string Version, int Schema, string TimeZoneData);
+    [property: Description("Calls that wait to be processed.")] long InboxDepth,
+    [property: Description("How long the oldest of them has waited.")] double InboxOldestSeconds,
+    [property: Description("Messages that wait to be sent out.")] long OutboxDepth,
+    [property: Description("By how much the first lead or account that is due is late.")] double TimerLagSeconds,
+    [property: Description("Tracking requests of the last minute, and how long their answers took.")] PaceView Requests,
+    [property: Description("Slices of work of the last minute, and how long they took.")] PaceView Slices,
+    [property: Description("Slices that failed since the start, had no effect and were tried again.")] long SliceFailures,
+    long Leads, long Events, string Version, int Schema, string TimeZoneData);
+
+internal sealed record PaceView(double PerSecond, double? MedianMilliseconds, double? Percentile99Milliseconds);
 
 internal static class StatsEndpoints
 {
     private static readonly string Version = typeof(StatsEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
     public static void MapStats(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/stats", Get).WithSummary("How much came in, and how much waits").WithTags("Operation");
+        routes.MapGet("/api/stats", Get).WithSummary("How much came in, how much waits, and how fast it goes").WithTags("Operation");
 
-    private static Ok<StatsView> Get(Store store, TimeProvider clock)
+    private static Ok<StatsView> Get(Store store, Measures measures, TimeProvider clock)
     {
-        using var snapshot = store.Read();
-        long Count(string counter) => store.Counters.Read(snapshot, counter);
-        var oldest = Storage.Ingest.InboxStore.OldestReceipt(snapshot) is { } at ? Math.Max(0, (clock.GetUtcNow().ToUnixTimeMilliseconds() - at) / 1000.0) : 0;
-        var (rejected, suppressed) = store.Inbox.Uncounted;
+        var depths = Depths.Of(store, clock.GetUtcNow().ToUnixTimeMilliseconds());
         return TypedResults.Ok(new StatsView(
-            Count(Counter.Accepted) + suppressed, Count(Counter.Duplicates), Count(Counter.Rejected) + rejected, Count(Counter.Suppressed) + suppressed, Count(Counter.SetAside),
-            store.Inbox.Depth, oldest, store.Deliveries.Waiting(snapshot), Count(Counter.Leads), Count(Counter.Events), Version, store.Schema, NodaTime.TimeZones.TzdbDateTimeZoneSource.Default.TzdbVersion));
+            depths.Accepted, depths.Duplicates, depths.Rejected, depths.Suppressed, depths.SetAside, depths.Inbox, depths.LagSeconds, depths.Outbox, depths.TimerLagSeconds,
+            View(measures.Requests), View(measures.Slices), measures.SliceFailures, depths.Leads, depths.Events, Version, store.Schema, NodaTime.TimeZones.TzdbDateTimeZoneSource.Default.TzdbVersion));
+    }
+
+    private static PaceView View(RecentMinute minute)
+    {
+        var pace = minute.Read();
+        return new PaceView(Math.Round(pace.PerSecond, 1), pace.Median, pace.Percentile99);
     }
 }

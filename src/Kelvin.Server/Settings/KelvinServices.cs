@@ -2,6 +2,7 @@ using Kelvin.Server.Actions;
 using Kelvin.Server.Erasure;
 using Kelvin.Server.Leads;
 using Kelvin.Server.Ledgers;
+using Kelvin.Server.Operation;
 using Kelvin.Storage;
 using Microsoft.Extensions.Options;
 
@@ -20,6 +21,7 @@ public static class KelvinServices
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<KelvinSettings>>().Value);
         services.AddSingleton<TimeProvider>(new SteadyClock(TimeProvider.System));
         services.AddSingleton(provider => Store.Open(provider.GetRequiredService<KelvinSettings>().ToStoreSettings(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Measures>().AddHostedService<Telemetry>();
         services.AddActions();
         services.AddSingleton<LeadIndex>().AddSingleton<Pipeline>().AddSingleton<Burials>().AddSingleton<Eraser>();
         return services;
@@ -30,7 +32,13 @@ public static class KelvinServices
     {
         var store = services.GetRequiredService<Store>();
         var log = services.GetRequiredService<ILogger<Pipeline>>();
-        store.Writer.OnFault = log.SliceFailed;
+        var measures = services.GetRequiredService<Measures>();
+        store.Writer.OnSlice = measures.SliceDone;
+        store.Writer.OnFault = fault =>
+        {
+            measures.SliceFailed();
+            log.SliceFailed(fault);
+        };
         var clock = services.GetRequiredService<TimeProvider>();
         if (services.GetRequiredService<KelvinSettings>().ClockMayGoBack) Alarm.GoBack(store, clock).GetAwaiter().GetResult();
         if (ErasedAgain.Apply(store, clock).GetAwaiter().GetResult() is > 0 and var leads) log.ErasedAgain(leads);

@@ -1,3 +1,4 @@
+using Kelvin.Server.Operation;
 using Kelvin.Storage;
 using Kelvin.Storage.Actions;
 using Kelvin.Storage.Sqlite;
@@ -9,7 +10,7 @@ namespace Kelvin.Server.Actions.Outgoing;
 internal sealed record Ended(Lane Lane, StoredDelivery Delivery, StoredMessage Message, long At, Sent Sent);
 
 /// <summary>Writes down attempts with what follows from them.</summary>
-internal sealed class Recorder(Store store, WebhookSettings settings, TimeProvider clock, ILogger<Recorder> log)
+internal sealed class Recorder(Store store, WebhookSettings settings, TimeProvider clock, Measures measures, ILogger<Recorder> log)
 {
     private readonly RetrySchedule schedule = RetrySchedule.Read(settings.RetrySchedule);
     private readonly long patience = settings.DisableAfterHours * 3_600_000L;
@@ -34,6 +35,7 @@ internal sealed class Recorder(Store store, WebhookSettings settings, TimeProvid
     /// <summary>It is on disk.</summary>
     public void Done(Ended ended, Aftermath after)
     {
+        measures.Attempted(ended.Sent.Outcome.ToString(), TimeSpan.FromMilliseconds(ended.Sent.Milliseconds));
         ended.Lane.FailingSince = after.FailingSince;
         if (after.Disable is { } reason) log.WebhookDisabled(ended.Delivery.Key.Webhook, reason);
     }
