@@ -183,7 +183,7 @@ internal sealed class Pipeline : IWorker
 
     private void UsePlans(Session tx)
     {
-        if (plans is null || plans.Epoch != store.Plans.Epoch(tx)) plans = ActivePlans.Read(tx, store.Plans, log.PlanLeftOut);
+        if (plans is null || plans.Epoch != store.Plans.Epoch(tx)) plans = ActivePlans.Read(tx, store.Plans, store.Segments, log.PlanLeftOut);
     }
 
     private bool TakeCalls(Session tx, SliceTime time)

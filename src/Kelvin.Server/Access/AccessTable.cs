@@ -131,10 +131,11 @@ internal static class AccessTable
         (Caller.Read,
         [
             "GET /api/events/{messageId}/machine", "GET /api/machine-marks", "GET /api/machine-marks/{id:int}",
-            "GET /api/deliveries", "GET /api/deliveries/{id}",
+            "GET /api/deliveries", "GET /api/deliveries/{id}", "GET /api/segments", "GET /api/segments/{id:int}",
         ]),
         (Caller.Edit,
         [
+            "POST /api/segments", "PUT /api/segments/{id:int}", "DELETE /api/segments/{id:int}",
             "PUT /api/stages", "POST /api/events/{messageId}/machine", "POST /api/machine-marks", "DELETE /api/machine-marks/{id:int}",
             "PUT /api/plans/{plan}", "DELETE /api/plans/{plan}", "POST /api/plans/{plan}/versions/{version:int}/activate",
             "POST /api/plans/{plan}/diff", "POST /api/plans/{plan}/validate", "POST /api/plans/{plan}/test", "POST /api/rescore",

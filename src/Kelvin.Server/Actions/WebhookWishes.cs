@@ -16,7 +16,7 @@ internal static class WebhookWishes
     private const long LongestCoolDown = 3_650L * 86_400_000;
     private const long LargestDistance = 1_000_000;
 
-    private static readonly string[] Kinds = ["stage", "grade", "level", "verdict", "threshold"];
+    private static readonly string[] Kinds = ["stage", "grade", "level", "verdict", "threshold", "segment"];
     private static readonly string[] Directions = ["up", "down"];
 
     public static List<WebhookProblem> Problems(WebhookDocument document, WebhookSettings settings)

@@ -50,6 +50,7 @@ internal static class ApiEndpoints
         routes.MapImport();
         routes.MapStages();
         routes.MapTasks();
+        routes.MapSegments();
         routes.MapMarks();
         routes.MapWebhooks();
         routes.MapDeliveries();

@@ -18,8 +18,9 @@ internal static class Export
     };
 
     /// <param name="kind">One of <see cref="Kinds"/>.</param>
+    /// <param name="segment">The bit of the segment whose leads are meant; 0: all.</param>
     /// <param name="at">The instant as of which traits and scores are meant.</param>
-    public static void Write(string kind, Stream to, bool csv, long at, LeadReading reading, CancellationToken cancellation)
+    public static void Write(string kind, Stream to, bool csv, long at, LeadReading reading, CancellationToken cancellation, ulong segment = 0)
     {
         var rows = Kinds[kind];
         IExportWriter writer = csv ? new CsvExport(to) : new NdjsonExport(to);
@@ -30,7 +31,7 @@ internal static class Export
             {
                 cancellation.ThrowIfCancellationRequested();
                 last = lead.Id;
-                if (lead.Events == 0 || !reading.Sees(lead)) continue;
+                if (lead.Events == 0 || (lead.Segments & segment) != segment || !reading.Sees(lead)) continue;
                 foreach (var row in rows(new ExportedLead(reading, lead, at))) writer.Write(row);
             }
             reading.Forget();

@@ -23,16 +23,24 @@ internal static class ExportEndpoints
             exports.MapGet("/" + name, (
                 [Description("ndjson or csv; else by the Accept header, else ndjson.")] string? format,
                 [Description("The instant as of which traits and scores are meant; now unless said otherwise.")] string? at,
-                Store store, PlanCache plans, TimeProvider clock, HttpContext http) => Answer(name, format, at, store, plans, clock, http))
+                [Description("Only leads that are in this segment now: its number.")] int? segment,
+                Store store, PlanCache plans, TimeProvider clock, HttpContext http) => Answer(name, format, at, segment, store, plans, clock, http))
                 .WithSummary(summary).Produces<string>(200, Ndjson, Csv).ProducesProblem(400);
     }
 
     private static async Task<IResult> Answer(
-        string name, string? format, string? at, Store store, PlanCache plans, TimeProvider clock, HttpContext http)
+        string name, string? format, string? at, int? segment, Store store, PlanCache plans, TimeProvider clock, HttpContext http)
     {
         var csv = format is null ? http.Request.Headers.Accept.ToString().Contains(Csv, StringComparison.OrdinalIgnoreCase) : format == "csv";
         if (format is not (null or "csv" or "ndjson")) return Problem.Result(400, "format-unknown", "format is ndjson or csv.");
         if (!ScoreEndpoints.TryReadInstant(at, clock.GetUtcNow().ToUnixTimeMilliseconds(), out var instant)) return ScoreEndpoints.InstantProblem("at");
+        ulong bit = 0;
+        if (segment is { } number)
+        {
+            using var snapshot = store.Read();
+            if (store.Segments.Find(snapshot, number) is not { } found) return Problem.Result(400, "segment-unknown", "There is no segment of that number.");
+            bit = 1UL << found.Slot;
+        }
         // Written to a file first: a caller that reads slowly must not hold the snapshot.
         var spool = new FileStream(Path.GetTempFileName(), new FileStreamOptions
         {
@@ -46,7 +54,7 @@ internal static class ExportEndpoints
                 () =>
                 {
                     using var reading = LeadReading.Open(store, plans, clock);
-                    Export.Write(name, spool, csv, instant, reading, http.RequestAborted);
+                    Export.Write(name, spool, csv, instant, reading, http.RequestAborted, bit);
                 },
                 http.RequestAborted);
             spool.Position = 0;

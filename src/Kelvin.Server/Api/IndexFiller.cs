@@ -55,12 +55,12 @@ internal sealed partial class IndexFiller(Store store, PlanCache plans, LeadInde
         var (scores, lead) = (store.Scores.Of(reading.Session, id), reading.Find(id));
         try
         {
-            return new LeadChange(id, scores, store.Summaries.Find(reading.Session, id) ?? (lead is null ? null : SummaryStep.Of(reading.IdentitiesOf(lead), reading.HistoryOf(lead))), lead?.Stage);
+            return new LeadChange(id, scores, store.Summaries.Find(reading.Session, id) ?? (lead is null ? null : SummaryStep.Of(reading.IdentitiesOf(lead), reading.HistoryOf(lead))), lead?.Stage, lead?.Segments ?? 0);
         }
         catch (Exception fault) when (fault is CryptographicException or StoreException)
         {
             // A damaged row: kelvin verify names it, and the lead is listed by its scores.
-            return new LeadChange(id, scores, null, lead?.Stage);
+            return new LeadChange(id, scores, null, lead?.Stage, lead?.Segments ?? 0);
         }
     }
 

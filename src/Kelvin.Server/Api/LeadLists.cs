@@ -23,12 +23,16 @@ internal sealed record LeadQuery(
     [property: Description("The least score.")] long? MinScore,
     [property: Description("The greatest score.")] long? MaxScore,
     [property: Description("Those who are in this stage of the funnel; empty: in none.")] string? Stage = null,
-    [property: Description("Those of one owner: me, or a user's number. Those of the sales role see their own in any case.")] string? Owner = null)
+    [property: Description("Those of one owner: me, or a user's number. Those of the sales role see their own in any case.")] string? Owner = null,
+    [property: Description("Those who are in this segment: its number.")] int? Segment = null)
 {
+    /// <summary>The bit of the segment that is asked for; 0: none is.</summary>
+    internal ulong SegmentBit { get; init; }
+
     /// <summary>The user who asks; not of the query, but of the one who makes it.</summary>
     internal int? Me { get; init; }
 
-    public bool IsIn(StoredLead lead) => Stage is null || (lead.Stage ?? "") == Stage;
+    public bool IsIn(StoredLead lead) => (Stage is null || (lead.Stage ?? "") == Stage) && (lead.Segments & SegmentBit) == SegmentBit;
 }
 
 /// <summary>Lists of leads: in the order of a plan's scores, or of their ids.</summary>
@@ -42,6 +46,11 @@ internal static class LeadLists
     public static IResult Answer(LeadReading reading, LeadQuery query, LeadIndex index)
     {
         if (Paging.Limit(query.Limit) is not { } limit) return Paging.LimitProblem();
+        if (query.Segment is { } number)
+        {
+            if (reading.Plans.Segments.All.FirstOrDefault(segment => segment.Stored.Segment == number) is not { } segment) return Problem.Result(400, "segment-unknown", "There is no segment of that number.");
+            query = query with { SegmentBit = segment.Bit };
+        }
         var asksForScores = query is not { Plan: null, Grade: null, Level: null, Label: null, Verdict: null, MinScore: null, MaxScore: null };
         var asksForWords = query is not { Grade: null, Level: null, Label: null, Verdict: null };
         var sort = query.Sort ?? (asksForScores ? "-score" : "id");
@@ -50,11 +59,11 @@ internal static class LeadLists
         if (search?.Exact() is { } exact && query.Cursor is null) return Result(reading, [exact], null);
         if (sort == "id" && asksForScores) return Problem.Result(400, "sort-invalid", "What asks for a plan's scores is listed in their order: sort is -score or score.");
         if (query.Owner is not null || reading.Sight is not null) return Owned(reading, query, sort, limit, search);
-        var indexed = index.IsReady && (search is not null || query.Stage is not null) ? index : null;
+        var indexed = index.IsReady && (search is not null || query.Stage is not null || query.Segment is not null) ? index : null;
         if (sort == "id") return ById(reading, query, limit, search, indexed);
         if (query.Plan is null) return Problem.Result(400, "plan-missing", "A list in the order of scores needs a plan.");
         return reading.Plans.Leads.FirstOrDefault(active => active.Scorer.Plan.Id == query.Plan) is { } plan
-            ? ByScore(reading, query, plan.Number, limit, lowestFirst: sort == "score", search, index.IsReady && (search is not null || asksForWords || query.Stage is not null) ? index : null)
+            ? ByScore(reading, query, plan.Number, limit, lowestFirst: sort == "score", search, index.IsReady && (search is not null || asksForWords || query.Stage is not null || query.Segment is not null) ? index : null)
             : Problem.Result(400, "plan-unknown", "There is no active lead plan of that id.");
     }
 
@@ -76,7 +85,7 @@ internal static class LeadLists
             if (!Paging.TryRead(query.Cursor, 1, out var parts) || !StreamId.TryParse(parts[0], out var place)) return Paging.CursorProblem();
             last = place;
         }
-        if (index is not null) return Indexed(reading, index, new IndexQuery(null, new ScoreFilter(), search?.Folded, last is { } id ? new ScorePlace(0, id) : null, false, limit + 1, query.Stage), limit);
+        if (index is not null) return Indexed(reading, index, new IndexQuery(null, new ScoreFilter(), search?.Folded, last is { } id ? new ScorePlace(0, id) : null, false, limit + 1, query.Stage, query.SegmentBit), limit);
         var found = new List<StoredLead>();
         for (var looked = 0; looked < SearchedMost;)
         {
@@ -102,12 +111,12 @@ internal static class LeadLists
             place = new ScorePlace(score, subject);
         }
         var filter = new ScoreFilter(query.Grade, query.Level, query.Label, query.Verdict, query.MinScore, query.MaxScore);
-        if (index is not null) return Indexed(reading, index, new IndexQuery(plan, filter, search?.Folded, place, lowestFirst, limit + 1, query.Stage), limit);
+        if (index is not null) return Indexed(reading, index, new IndexQuery(plan, filter, search?.Folded, place, lowestFirst, limit + 1, query.Stage, query.SegmentBit), limit);
         var found = new List<StoredLead>();
         for (var looked = 0; looked < SearchedMost;)
         {
             // One more than is asked for tells whether there is a next page.
-            var most = search is null && query.Stage is null ? limit + 1 : ReadAtOnce;
+            var most = search is null && query is { Stage: null, Segment: null } ? limit + 1 : ReadAtOnce;
             var rows = reading.Store.ScoreLists.Leads(reading.Session, plan, filter, place, lowestFirst, most);
             foreach (var row in rows)
             {

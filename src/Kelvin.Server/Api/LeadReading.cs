@@ -139,7 +139,7 @@ internal sealed class PlanCache(Store store)
     {
         var epoch = store.Plans.Epoch(session);
         if (last is { } known && known.Epoch == epoch) return known;
-        var read = ActivePlans.Read(session, store.Plans);
+        var read = ActivePlans.Read(session, store.Plans, store.Segments);
         last = read;
         return read;
     }

@@ -48,7 +48,7 @@ internal sealed class LeadBook(Store store)
         {
             var lead = store.Leads.Find(tx, id);
             var isThere = lead is { Events: > 0 };
-            changes.Add(new LeadChange(id, isThere ? store.Scores.Of(tx, id) : null, isThere ? store.Summaries.Find(tx, id) : null, lead?.Stage));
+            changes.Add(new LeadChange(id, isThere ? store.Scores.Of(tx, id) : null, isThere ? store.Summaries.Find(tx, id) : null, lead?.Stage, lead?.Segments ?? 0));
         }
         doubtful.Clear();
     }
@@ -73,7 +73,7 @@ internal sealed class LeadBook(Store store)
             CountStage(lead.StageStored, lead.CountedStage);
             if (lead.IsWorthARow) store.Leads.Put(tx, lead.ToStored(), lead.DueAtStored, lead.IsStored);
             else if (lead.IsStored) DeleteRows(tx, lead);
-            if (lead is { IsWorthARow: true, Events: > 0, ScoreRows: { } scores }) changes.Add(new LeadChange(lead.Id, scores, lead.Summary, lead.CountedStage));
+            if (lead is { IsWorthARow: true, Events: > 0, ScoreRows: { } scores }) changes.Add(new LeadChange(lead.Id, scores, lead.Summary, lead.CountedStage, lead.Segments));
             lead.Written(lead.IsWorthARow);
             if (lead.Streams.Count == 0) drafts.Remove(lead.Id);
         }

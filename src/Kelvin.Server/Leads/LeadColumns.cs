@@ -15,6 +15,7 @@ internal sealed class LeadColumns(int room)
     public StreamId[] Ids { get; } = new StreamId[room];
     public byte[]?[] Texts { get; } = new byte[]?[room];
     public string?[] Stages { get; } = new string?[room];
+    public ulong[] Segments { get; } = new ulong[room];
     public bool[] Gone { get; } = new bool[room];
 
     public int Count
@@ -40,6 +41,7 @@ internal sealed class LeadColumns(int room)
         Ids.CopyTo(larger.Ids, 0);
         Texts.CopyTo(larger.Texts, 0);
         Stages.CopyTo(larger.Stages, 0);
+        Segments.CopyTo(larger.Segments, 0);
         Gone.CopyTo(larger.Gone, 0);
         larger.plans = [.. plans.Select(plan => plan.Larger(room * 2))];
         larger.Count = count;

@@ -18,6 +18,7 @@ internal sealed class LeadDraft
     private readonly List<StreamTally> streams;
     private readonly List<Event> fresh = [];
     private readonly List<LeadDraft> givers = [];
+    private ulong? segments;
 
     public LeadDraft(StoredLead stored)
     {
@@ -25,6 +26,7 @@ internal sealed class LeadDraft
         streams = [.. stored.Streams];
         (Events, FirstSeen, LastSeen, Epoch, ScoredAt) = (stored.Events, stored.FirstSeen, stored.LastSeen, stored.Epoch, stored.ScoredAt);
         (DueAt, DueAtStored, Ledger) = (stored.DueAt, stored.DueAt, stored.Ledger);
+        segments = stored.Segments;
         (IsStored, EventsStored, StageStored) = (true, Events, CountedStage);
     }
 
@@ -48,6 +50,13 @@ internal sealed class LeadDraft
 
     /// <summary>What was announced of it; null when it was never evaluated under this id.</summary>
     public KeptLedger? Ledger { get; set; }
+
+    /// <summary>The segments that it was found in last, a bit for each slot. One that takes the place of others begins where they were.</summary>
+    public ulong Segments
+    {
+        get => segments ?? givers.Where(giver => giver.streams.Count == 0).Aggregate(0UL, (bits, giver) => bits | giver.Segments);
+        set => segments = value;
+    }
 
     /// <summary>The rows of its scores as the store has them; null when they were not read yet.</summary>
     public List<StoredScore>? ScoreRows { get; set; }
@@ -121,7 +130,7 @@ internal sealed class LeadDraft
         return isParted ? new KeptLedger(from.Max(giver => giver.Ledger!.Until), Placement.Nowhere, []) : replaced?.Ledger;
     }
 
-    public StoredLead ToStored() => new(Id, [.. streams.OrderBy(tally => tally.Stream)], Events, FirstSeen, LastSeen, Epoch, ScoredAt, Ledger?.Place.Stage, DueAt, Ledger);
+    public StoredLead ToStored() => new(Id, [.. streams.OrderBy(tally => tally.Stream)], Events, FirstSeen, LastSeen, Epoch, ScoredAt, Ledger?.Place.Stage, DueAt, Ledger, Segments);
 
     public void Written(bool isStored)
     {

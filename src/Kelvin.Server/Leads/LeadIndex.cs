@@ -9,7 +9,8 @@ namespace Kelvin.Server.Leads;
 /// <param name="Text">Folded; null: all.</param>
 /// <param name="After">The last of the page before.</param>
 /// <param name="Stage">Null: in any; empty: in none.</param>
-internal sealed record IndexQuery(int? Plan, ScoreFilter Filter, string? Text, ScorePlace? After, bool LowestFirst, int Most, string? Stage = null);
+/// <param name="Segment">The bits of the segments that it is to be in, all of them; 0: any.</param>
+internal sealed record IndexQuery(int? Plan, ScoreFilter Filter, string? Text, ScorePlace? After, bool LowestFirst, int Most, string? Stage = null, ulong Segment = 0);
 
 /// <summary>
 /// Of every lead its scores and its search text, in columns in memory: a list by any filter or search looks through all of
@@ -85,7 +86,7 @@ internal sealed class LeadIndex
         var page = new IndexPage(query);
         for (var i = 0; i < all.Count; i++)
         {
-            if (all.Gone[i] || (query.Stage is not null && (all.Stages[i] ?? "") != query.Stage)) continue;
+            if (all.Gone[i] || (query.Stage is not null && (all.Stages[i] ?? "") != query.Stage) || (all.Segments[i] & query.Segment) != query.Segment) continue;
             long score = 0;
             if (plan is not null && !plan.Matches(i, wanted!.Value, out score)) continue;
             var place = new ScorePlace(score, all.Ids[i]);
@@ -94,6 +95,18 @@ internal sealed class LeadIndex
             page.Add(place);
         }
         return page.InOrder();
+    }
+
+    /// <summary>How many leads are in each segment, by slot.</summary>
+    public long[] CountSegments()
+    {
+        var all = columns;
+        var counts = new long[64];
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (!all.Gone[i]) Segments.SegmentSet.Count(all.Segments[i], counts);
+        }
+        return counts;
     }
 
     private void Put(LeadChange change)
@@ -107,6 +120,7 @@ internal sealed class LeadIndex
         }
         if (change.Summary is { } summary) columns.Texts[place] = SearchText.Of(summary);
         columns.Stages[place] = change.Stage is { } stage ? NameOf(stage) : null;
+        columns.Segments[place] = change.Segments;
         columns.Put(place, change.Scores!);
         columns.Gone[place] = false;
         if (place == columns.Count) columns.Count++;

@@ -15,6 +15,10 @@ namespace Kelvin.Server.Ledgers;
 /// <param name="Marker">Who has just changed its past by a mark.</param>
 internal sealed record About(Storage.StreamId Subject, string? UserId, string? Email, string? AccountId, Marker? Marker = null);
 
+/// <summary>A lead has entered a segment, or left it.</summary>
+/// <param name="At">Where time alone did it: the instant at which it became true.</param>
+internal sealed record SegmentMove(int Segment, string Name, bool Entered, long At);
+
 /// <summary>What is raised, in the words of the API and of messages.</summary>
 internal static class Announcement
 {
@@ -52,6 +56,15 @@ internal static class Announcement
             json.WriteString("by", said.By);
             WriteScores(json, said.Scores);
         });
+
+    public static byte[] Of(About about, SegmentMove move, Storage.StreamId id) => Write(about, id, null, null, move.At, late: false, null, [], json =>
+    {
+        json.WriteString("kind", "segment");
+        json.WriteString("direction", move.Entered ? "up" : "down");
+        json.WriteString("from", move.Entered ? null : move.Name);
+        json.WriteString("to", move.Entered ? move.Name : null);
+        json.WriteNumber("segment", move.Segment);
+    });
 
     public static Topic TopicOf(Crossing crossing) =>
         new(crossing.Plan, KindOf(crossing.Kind), DirectionOf(crossing), crossing.Line?.ToString(CultureInfo.InvariantCulture) ?? crossing.To ?? "none", crossing.FellBack);

@@ -99,7 +99,7 @@ internal sealed class LeadLedger(Store store, IdentityBook identities, FunnelBoo
         return (plan.Number, plan.Version);
     }
 
-    private About AboutOf(Session tx, LeadDraft lead)
+    public About AboutOf(Session tx, LeadDraft lead)
     {
         var names = lead.Streams.Select(stream => identities.Find(tx, stream.Stream)?.Named).OfType<LeadIdentity>().Order().ToList();
         var users = names.Where(name => name.Kind == IdentityKind.User).Select(name => name.Value).ToList();

@@ -5,6 +5,7 @@ using Kelvin.Scoring.Timelines;
 using Kelvin.Server.Accounts;
 using Kelvin.Server.Leads;
 using Kelvin.Server.Scores;
+using Kelvin.Server.Segments;
 using Kelvin.Storage.Ledgers;
 
 namespace Kelvin.Server.Ledgers;
@@ -31,6 +32,9 @@ internal sealed class LeadWalk(LeadDraft lead, Timeline timeline, ActivePlans pl
     /// <summary>Their next changes.</summary>
     public NextChange?[] Next { get; private set; } = [];
 
+    /// <summary>The segments that it is in at now.</summary>
+    public Membership Segments { get; private set; }
+
     /// <summary>What the score of a plan was made of at the instant of something raised.</summary>
     public IReadOnlyList<Part> PartsAt(string plan, long at) => parts.GetValueOrDefault((plan, at)) ?? [];
 
@@ -49,8 +53,20 @@ internal sealed class LeadWalk(LeadDraft lead, Timeline timeline, ActivePlans pl
             Scores[i] = end.IsCutShort ? plan.Scorer.Score(timeline, accounts.Known, start.Now) : ledgers[i].Score;
             Next[i] = end.IsCutShort ? plan.Scorer.NextChange(timeline, accounts.Known, start.Now) : ledgers[i].Score is null ? null : end.NextChanges[i];
         }
+        Segments = SegmentsOf(Scores, start.Now);
         Kept = new KeptLedger(end.Until!.Value, end.Place, kept);
     }
+
+    /// <summary>The segments that it was in at another instant, with what is known today.</summary>
+    public Membership SegmentsAt(long at)
+    {
+        var then = SegmentsOf([.. plans.Leads.Select(plan => plan.Scorer.Score(timeline, accounts.Known, at))], at);
+        var changes = plans.Leads.Select(plan => plan.Scorer.NextChange(timeline, accounts.Known, at)?.At).Append(then.Due).OfType<long>();
+        return then with { Due = changes.Cast<long?>().Min() };
+    }
+
+    private Membership SegmentsOf(IReadOnlyList<Score?> scores, long at) =>
+        plans.Segments.Of(new AskedLead(timeline, accounts.Known, plans.Set.LeadPlans, scores, End.Place.Stage, at), plans.Set.Watched);
 
     private void KeepParts(string plan, long at)
     {

@@ -18,7 +18,7 @@ internal sealed record Recorded(
     [property: Description("The id of its message to the world.")] string Id,
     [property: Description("The plan; null where a person moved the lead.")] string? Plan,
     int? Version,
-    [property: Description("grade, level, verdict, threshold or stage")] string Kind,
+    [property: Description("grade, level, verdict, threshold, stage or segment")] string Kind,
     [property: Description("up or down")] string Direction,
     string? From, string? To, long? Threshold,
     [property: Description("How far the score had fallen below the threshold since it was lost; absent the first time.")] long? FellBack,
@@ -32,7 +32,8 @@ internal sealed record Recorded(
     [property: Description("What the plan said then; null where it said nothing, and where a person moved the lead.")] RecordedScore? Score,
     IReadOnlyList<RecordedPart> Parts,
     [property: Description("Of people's moves: what every plan said then.")] IReadOnlyList<RecordedPlanScore>? Scores = null,
-    [property: Description("Of late ones: who had marked events as made by a machine, or taken that back.")] RecordedMarker? Marked = null)
+    [property: Description("Of late ones: who had marked events as made by a machine, or taken that back.")] RecordedMarker? Marked = null,
+    [property: Description("Of kind segment: its number; up is entered, down is left.")] int? Segment = null)
 {
     [Description("When it was recorded.")]
     public DateTimeOffset RecordedAt { get; init; }

@@ -48,6 +48,20 @@ internal sealed class Record(Store store)
         Write(tx, about);
     }
 
+    /// <summary>A lead has entered segments, or left them.</summary>
+    public void Raise(Session tx, About about, IReadOnlyList<SegmentMove> moves, long now)
+    {
+        Begin();
+        foreach (var move in moves)
+        {
+            var id = OutboxItem.NewId(about.Subject, now);
+            var data = Announcement.Of(about, move, id);
+            rows.Add(new StoredCrossing(id, about.Subject, RowKind.Segment, null, null, move.At, now, data));
+            messages.Add(new OutboxItem(id, MessageType.LeadCrossing, about.Subject, move.At, now, new Topic(null, "segment", move.Entered ? "up" : "down", move.Name), data));
+        }
+        Write(tx, about);
+    }
+
     /// <summary>Of what another could not be raised, because its history did not open, nothing may be left.</summary>
     private void Begin()
     {

@@ -1,7 +1,9 @@
 using Kelvin.Scoring.Plans;
 using Kelvin.Scoring.Scores;
+using Kelvin.Server.Segments;
 using Kelvin.Storage;
 using Kelvin.Storage.Plans;
+using Kelvin.Storage.Segments;
 
 namespace Kelvin.Server.Scores;
 
@@ -12,8 +14,9 @@ internal sealed record ActivePlan<TScorer>(TScorer Scorer, int Number, int Versi
 /// <summary>The plans that score, compiled together, as they were in one epoch.</summary>
 internal sealed class ActivePlans
 {
-    private ActivePlans(long epoch, PlanSet set, IReadOnlyDictionary<string, StoredPlan> stored)
+    private ActivePlans(long epoch, PlanSet set, IReadOnlyDictionary<string, StoredPlan> stored, SegmentSet segments)
     {
+        Segments = segments;
         Epoch = epoch;
         Set = set;
         Leads = [.. set.LeadPlans.Select(scorer => Of(scorer, stored[scorer.Plan.Id]))];
@@ -23,6 +26,9 @@ internal sealed class ActivePlans
     private static ActivePlan<TScorer> Of<TScorer>(TScorer scorer, StoredPlan stored) => new(scorer, stored.Number, stored.Version, stored.Raises);
 
     public long Epoch { get; }
+
+    /// <summary>The segments that leads are asked for, in the same epoch.</summary>
+    public SegmentSet Segments { get; }
     public PlanSet Set { get; }
 
     /// <summary>As they were read.</summary>
@@ -37,7 +43,7 @@ internal sealed class ActivePlans
     /// Reads and compiles the plans that are active. A plan was valid when it was stored; one that no longer is, after an
     /// upgrade, or an account plan whose member plan is not active, scores nobody, and <paramref name="leftOut"/> says so.
     /// </summary>
-    public static ActivePlans Read(Session session, PlanStore store, Action<string, string>? leftOut = null)
+    public static ActivePlans Read(Session session, PlanStore store, SegmentStore segments, Action<string, string>? leftOut = null)
     {
         var stored = store.Active(session).ToDictionary(plan => plan.Plan, StringComparer.Ordinal);
         var plans = new List<Plan>();
@@ -53,6 +59,7 @@ internal sealed class ActivePlans
             plans.Remove(orphan);
             leftOut?.Invoke(orphan.Id, $"its member plan '{orphan.Members!.Plan}' is not active");
         }
-        return new ActivePlans(store.Epoch(session), PlanSet.Compile(plans), stored);
+        var asked = SegmentSet.Read(session, segments);
+        return new ActivePlans(store.Epoch(session), PlanSet.Compile(plans, asked.Conditions), stored, asked);
     }
 }

@@ -6,6 +6,7 @@ using Kelvin.Server.Accounts;
 using Kelvin.Server.Identity;
 using Kelvin.Server.Leads;
 using Kelvin.Server.Ledgers;
+using Kelvin.Server.Segments;
 using Kelvin.Server.Timelines;
 using Kelvin.Storage;
 using Kelvin.Storage.Scores;
@@ -21,6 +22,7 @@ internal sealed class LeadScoring(Store store, IdentityBook identities, SummaryS
 {
     private PlanSet? readerOf;
     private TimelineReader? reader;
+    private readonly SegmentStep segments = new(store, ledger);
     private readonly List<(LeadWalk Walk, List<StoredScore> Was)> scored = [];
 
     /// <param name="byTime">Nothing happened but that time went by: the leads' accounts are due by themselves.</param>
@@ -71,6 +73,7 @@ internal sealed class LeadScoring(Store store, IdentityBook identities, SummaryS
         var (lead, timeline, plans) = (walk.Lead, walk.Timeline, walk.Plans);
         lead.Describe(timeline.Count, timeline.FirstSeen, timeline.LastSeen);
         ledger.End(tx, walk, now);
+        segments.Follow(tx, walk, now, byTime);
         var rows = Put(tx, lead, plans, walk.Scores, walk.Next, was, now);
         // What is left was given by plans that are no longer active, or whose audience the lead has left.
         foreach (var row in was) store.Scores.Delete(tx, lead.Id, row.Plan);

@@ -21,7 +21,7 @@ internal sealed class PlanVersions
     public PlanVersions(Store store, Session session)
     {
         (this.store, this.session) = (store, session);
-        Active = ActivePlans.Read(session, store.Plans);
+        Active = ActivePlans.Read(session, store.Plans, store.Segments);
         names = store.Plans.All(session).ToDictionary(plan => plan.Number, plan => plan.Plan);
     }
 

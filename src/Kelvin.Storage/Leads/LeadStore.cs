@@ -11,13 +11,14 @@ namespace Kelvin.Storage.Leads;
 /// <param name="Stage">Where in the funnel it is.</param>
 /// <param name="DueAt">When it is to be scored again: not later than the first change of its scores by time alone. Null: never.</param>
 /// <param name="Ledger">What was announced of it; null when it was never evaluated.</param>
+/// <param name="Segments">A bit for each segment's slot that it is in.</param>
 public sealed record StoredLead(
     StreamId Id, IReadOnlyList<StreamTally> Streams, int Events, long? FirstSeen, long? LastSeen, long Epoch, long? ScoredAt,
-    string? Stage = null, long? DueAt = null, KeptLedger? Ledger = null);
+    string? Stage = null, long? DueAt = null, KeptLedger? Ledger = null, ulong Segments = 0);
 
 public sealed class LeadStore
 {
-    private const string Columns = "select lead, streams, events, first_seen, last_seen, epoch, scored_at, stage, due_at, ledger from leads ";
+    private const string Columns = "select lead, streams, events, first_seen, last_seen, epoch, scored_at, stage, due_at, ledger, segments from leads ";
 
     public StoredLead? Find(Session session, StreamId lead)
     {
@@ -28,15 +29,16 @@ public sealed class LeadStore
     /// <summary>Writes a lead over the row that was there. One that is due when it was before leaves the index on that alone.</summary>
     public void Put(Session tx, StoredLead lead, long? wasDueAt, bool isStored)
     {
-        const string Changes = "streams = $3, events = $4, first_seen = $5, last_seen = $6, epoch = $7, scored_at = $8, stage = $9, ledger = $10";
+        const string Changes = "streams = $3, events = $4, first_seen = $5, last_seen = $6, epoch = $7, scored_at = $8, stage = $9, ledger = $10, segments = $11";
         var row = !isStored
-            ? tx.Sql("insert into leads (bucket, lead, streams, events, first_seen, last_seen, epoch, scored_at, stage, ledger, due_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+            ? tx.Sql("insert into leads (bucket, lead, streams, events, first_seen, last_seen, epoch, scored_at, stage, ledger, segments, due_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
             : lead.DueAt == wasDueAt
                 ? tx.Sql("update leads set " + Changes + " where bucket = $1 and lead = $2")
-                : tx.Sql("update leads set " + Changes + ", due_at = $11 where bucket = $1 and lead = $2");
+                : tx.Sql("update leads set " + Changes + ", due_at = $12 where bucket = $1 and lead = $2");
         row.BindWithBucket(lead.Id).Bind(StreamTally.Write(lead.Streams)).Bind(lead.Events).Bind(lead.FirstSeen).Bind(lead.LastSeen).Bind(lead.Epoch).Bind(lead.ScoredAt).BindTextOrNull(lead.Stage);
         if (lead.Ledger is { } ledger) row.Bind(ledger.Write());
         else row.BindNull();
+        row.Bind((long)lead.Segments);
         if (!isStored || lead.DueAt != wasDueAt) row.Bind(lead.DueAt);
         row.Run();
     }
@@ -78,6 +80,15 @@ public sealed class LeadStore
         return leads;
     }
 
+    /// <summary>How many leads are in the same segments, for all that are in any.</summary>
+    public List<(ulong Segments, long Leads)> CountSegments(Session session)
+    {
+        var counts = new List<(ulong, long)>();
+        using var rows = session.Sql("select segments, count(*) from leads where segments <> 0 and events > 0 group by segments");
+        while (rows.Step()) counts.Add(((ulong)rows.Long(0), rows.Long(1)));
+        return counts;
+    }
+
     /// <summary>Only the ids of the leads with events after one, in their order.</summary>
     public List<StreamId> IdsAfter(Session session, StreamId last, int most)
     {
@@ -89,5 +100,5 @@ public sealed class LeadStore
 
     private static StoredLead Read(Statement row) =>
         new(row.Id(0), StreamTally.Read(row.Blob(1)), row.Int(2), row.LongOrNull(3), row.LongOrNull(4), row.Long(5), row.LongOrNull(6),
-            row.TextOrNull(7), row.LongOrNull(8), row.IsNull(9) ? null : KeptLedger.Read(row.Blob(9)));
+            row.TextOrNull(7), row.LongOrNull(8), row.IsNull(9) ? null : KeptLedger.Read(row.Blob(9)), (ulong)row.Long(10));
 }

@@ -5,7 +5,7 @@ using Kelvin.Storage.Sqlite;
 namespace Kelvin.Storage.Ledgers;
 
 /// <summary>What a row of the ledger is about. The numbers are in the store.</summary>
-public enum RowKind : byte { Grade = 1, Level = 2, Verdict = 3, Threshold = 4, Stage = 5 }
+public enum RowKind : byte { Grade = 1, Level = 2, Verdict = 3, Threshold = 4, Stage = 5, Segment = 6 }
 
 /// <summary>Something that was raised: a crossing, or a move from stage to stage.</summary>
 /// <param name="Id">Fixed by the transaction that records it; the message to the world has the same. The ids of a subject lie in the order in which they were recorded.</param>

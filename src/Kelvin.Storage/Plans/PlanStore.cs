@@ -36,6 +36,13 @@ public sealed class PlanStore
         return row.Step() ? row.Long(0) : 0;
     }
 
+    /// <summary>Something else than plans has changed that leads are asked for: all are to be looked at again. Gives the new epoch.</summary>
+    public long Renew(Session tx)
+    {
+        BumpEpoch(tx);
+        return Epoch(tx);
+    }
+
     /// <summary>Adds a version, and makes it the one that scores unless it is a draft.</summary>
     public StoredPlan Add(Session tx, string plan, string format, string document, string createdBy, long now, bool activate, bool raises = false, string? message = null)
     {
