@@ -103,7 +103,7 @@ internal sealed class Deployment : IDisposable
     public async Task<long> Fold()
     {
         var folder = new Folder(Store, Clock) { OnDamage = (_, fault) => Faults.Add(fault) };
-        using (var snapshot = Store.Read()) await folder.FollowAsync(ActivePlans.Read(snapshot, Store.Plans).Set.Shapes.Layout);
+        using (var snapshot = Store.Read()) await folder.FollowAsync(ActivePlans.Read(snapshot, Store.Plans, Store.Segments).Set.Shapes.Layout);
         var folded = await folder.FoldAsync(FoldWhen.Always, CancellationToken.None);
         await folder.RepackAsync(CancellationToken.None);
         return folded;
