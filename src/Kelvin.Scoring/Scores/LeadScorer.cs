@@ -40,6 +40,18 @@ public sealed class LeadScorer
     /// <inheritdoc cref="Score(Timeline, Func{string, AccountHistory?}, long)"/>
     public Score? Score(LeadHistory lead, Func<string, AccountHistory?> accounts, long at) => Score(TimelineOf(lead), accounts, at);
 
+    /// <summary>The points of each rule after its clamp, in the order of the plan. False before the lead was first seen.</summary>
+    /// <param name="points">Good until the thread scores again.</param>
+    internal bool TryFindPoints(Timeline timeline, Func<string, AccountHistory?> accounts, long at, out ReadOnlySpan<double> points)
+    {
+        var run = threadRun ??= new Run();
+        points = run.RulePoints;
+        if (!program.Begin(run, timeline, accounts, at)) return false;
+        program.Evaluate(run, at, listAll: false, out _);
+        points = run.RulePoints;
+        return true;
+    }
+
     /// <summary>
     /// The first instant after <paramref name="at"/> at which fit, engagement, score, grade, level, label, verdict or a stage's
     /// <c>at</c> differs if nothing happens: events after <paramref name="at"/> are left out. Null when nothing ever changes,
