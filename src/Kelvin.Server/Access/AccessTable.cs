@@ -130,6 +130,7 @@ internal static class AccessTable
         ]),
         (Caller.Read,
         [
+            "GET /api/what-if",
             "GET /api/events/{messageId}/machine", "GET /api/machine-marks", "GET /api/machine-marks/{id:int}",
             "GET /api/deliveries", "GET /api/deliveries/{id}", "GET /api/segments", "GET /api/segments/{id:int}",
         ]),
@@ -139,6 +140,7 @@ internal static class AccessTable
             "PUT /api/stages", "POST /api/events/{messageId}/machine", "POST /api/machine-marks", "DELETE /api/machine-marks/{id:int}",
             "PUT /api/plans/{plan}", "DELETE /api/plans/{plan}", "POST /api/plans/{plan}/versions/{version:int}/activate",
             "POST /api/plans/{plan}/diff", "POST /api/plans/{plan}/validate", "POST /api/plans/{plan}/test", "POST /api/rescore",
+            "POST /api/plans/{plan}/preview", "POST /api/what-if",
             "POST /api/import/leads", "POST /api/deliveries/{id}/redeliver", "POST /api/deliveries/redeliver",
             "GET /api/sources/debug",
         ]),

@@ -3,6 +3,7 @@ using Kelvin.Server.Actions;
 using Kelvin.Server.Actions.Tasks;
 using Kelvin.Server.Import;
 using Kelvin.Server.Ledgers;
+using Kelvin.Server.WhatIf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,7 +19,7 @@ internal static class ApiEndpoints
         // What is wrong with a request is thrown, so that one place answers for all.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi("v1", OpenApi.Set);
-        services.AddSingleton<FunnelBook>().AddSingleton<Readiness>().AddSingleton<Reports.LabelCounts>().AddSingleton<PlanShelf>().AddSingleton<PlanCache>().AddHostedService<IndexFiller>().AddHostedService<DomainFiller>();
+        services.AddSingleton<FunnelBook>().AddSingleton<Readiness>().AddSingleton<Reports.LabelCounts>().AddSingleton<PlanShelf>().AddSingleton<PlanCache>().AddSingleton<EveryLead>().AddSingleton<WhatIfBase>().AddHostedService<IndexFiller>().AddHostedService<DomainFiller>();
         services.AddSingleton<Timelines.PackedBase>().AddHostedService<Timelines.FoldingService>();
         return services;
     }
@@ -39,6 +40,7 @@ internal static class ApiEndpoints
         routes.MapPlans();
         routes.MapPlanVersions();
         routes.MapPlanDrafts();
+        routes.MapWhatIf();
         routes.MapLeads();
         routes.MapOwners();
         routes.MapScores();

@@ -72,7 +72,7 @@ internal static class PlanDrafts
         explanation is null ? ScoreEndpoints.NoScore() : TypedResults.Ok(new Explained(body.Version ?? 0, explanation));
 
     /// <summary>The plan among those that score, in the place of its own active version.</summary>
-    private static bool TryCompile(LeadReading reading, Plan plan, out PlanSet set, out string disagreement)
+    public static bool TryCompile(LeadReading reading, Plan plan, out PlanSet set, out string disagreement)
     {
         (set, disagreement) = (reading.Plans.Set, "");
         try
