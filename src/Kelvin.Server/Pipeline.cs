@@ -27,6 +27,12 @@ internal sealed class Pipeline : IWorker
     /// <summary>With so many calls waiting a slice takes its usual time, with more as many times longer, up to the most.</summary>
     private const double WaitingInStep = 1_000;
     private const double LongestSlice = 10;
+
+    /// <summary>The same while nobody waits for the writer.</summary>
+    private const double LongestAlone = 40;
+
+    /// <summary>The part of a slice in which calls are taken from the inbox; the rest is for what follows from them.</summary>
+    private const double TakingShare = 0.4;
     private const int WorkAtOnce = 100;
     private const int SweepAtOnce = 200;
     private const int SweepBesideCalls = 20;
@@ -190,7 +196,8 @@ internal sealed class Pipeline : IWorker
     {
         if (isCareful) return TakeCarefully(tx);
         // What is derived is written once a slice: the further behind, the more calls share that.
-        var share = 0.4 * Math.Clamp(store.Inbox.Depth / WaitingInStep, 1, LongestSlice);
+        var behind = Math.Max(1, store.Inbox.Depth / WaitingInStep);
+        double share = TakingShare * Math.Min(behind, LongestSlice), alone = TakingShare * Math.Min(behind, LongestAlone);
         while (store.Inbox.Oldest(tx, CallsAtOnce) is { Count: > 0 } waiting)
         {
             var ready = new ReadyCalls(waiting, store.Key);
@@ -199,7 +206,7 @@ internal sealed class Pipeline : IWorker
                 for (var place = 0; place < waiting.Count; place++)
                 {
                     Take(tx, waiting[place], ready.Of(place));
-                    if (time.Spent > share) return true;
+                    if (time.Spent > (time.OthersWait ? share : alone)) return true;
                 }
             }
             finally

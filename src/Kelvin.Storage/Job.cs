@@ -33,9 +33,12 @@ public interface IWorker
 }
 
 /// <summary>How much of its time a slice of work has used.</summary>
-public readonly struct SliceTime(TimeProvider clock, double milliseconds)
+public readonly struct SliceTime(TimeProvider clock, double milliseconds, Writer? writer = null)
 {
     private readonly long started = clock.GetTimestamp();
+
+    /// <summary>Whether callers wait for the slice to end.</summary>
+    public bool OthersWait => writer is { UrgentWaits: true };
 
     /// <summary>From 0 at the start to 1 when the time is over, and on.</summary>
     public double Spent => clock.GetElapsedTime(started).TotalMilliseconds / milliseconds;

@@ -1,8 +1,9 @@
 namespace Kelvin.Storage;
 
 /// <summary>
-/// The one thread that writes. Calls that came in go first, all that wait in one commit; then what was asked for by
-/// name, each in a commit of its own; then one slice of the work that never ends. Nothing is answered before it is on disk.
+/// The one that writes. Calls that came in go first, all that wait in one commit; then what was asked for by name, each in a
+/// commit of its own; then one slice of the work that never ends. Nothing is answered before it is on disk. It has a thread
+/// of its own; calls that find it idle are written on the thread that brings them (decision 0151).
 /// </summary>
 public sealed class Writer : IDisposable
 {
@@ -32,6 +33,9 @@ public sealed class Writer : IDisposable
     private long emptiedLast;
     private bool stopping;
 
+    /// <summary>The session is in use, by the writer's thread or by a caller who found it idle.</summary>
+    private bool isBusy;
+
     internal Writer(Database database, StoreSettings settings, TimeProvider clock, Session session)
     {
         (this.database, this.settings, this.clock, this.session) = (database, settings, clock, session);
@@ -58,7 +62,20 @@ public sealed class Writer : IDisposable
     });
 
     /// <summary>Runs before all else, in one commit with others of its kind, so it must not fail for reasons of its own.</summary>
-    internal Task<T> RunUrgentAsync<T>(Func<Session, T> job) => Enqueue(new Job<T>(job), isUrgent: true);
+    internal Task<T> RunUrgentAsync<T>(Func<Session, T> job)
+    {
+        var one = new Job<T>(job);
+        if (!TryEnter()) return Enqueue(one, isUrgent: true);
+        try
+        {
+            Commit([one]);
+        }
+        finally
+        {
+            Leave();
+        }
+        return one.Task;
+    }
 
     /// <summary>Gives the writer its endless work. Once.</summary>
     public void Attach(IWorker work)
@@ -116,6 +133,30 @@ public sealed class Writer : IDisposable
         return job.Task;
     }
 
+    /// <summary>
+    /// Takes the session where nobody uses or waits for it: then a call need not pass from thread to thread and back, which
+    /// takes longer than the disk. Where many come, they wait for each other and go in groups.
+    /// </summary>
+    private bool TryEnter()
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(stopping, this);
+            if (isBusy || session is null || emptyLog || urgent.Count > 0 || jobs.Count > 0 || WorkIsDue) return false;
+            return isBusy = callsCame = true;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (gate)
+        {
+            isBusy = false;
+            workMayWait = true;
+            Monitor.Pulse(gate);
+        }
+    }
+
     private void Loop()
     {
         var group = new List<IJob>();
@@ -129,7 +170,11 @@ public sealed class Writer : IDisposable
                 group.Clear();
                 continue;
             }
-            if (group.Count > 0) Commit(group);
+            if (group.Count > 0)
+            {
+                Commit(group);
+                Nudge();
+            }
             else if (work is not null) Slice(work);
             group.Clear();
         }
@@ -141,40 +186,43 @@ public sealed class Writer : IDisposable
         work = null;
         lock (gate)
         {
+            isBusy = false;
             while (true)
             {
+                while (isBusy) Monitor.Wait(gate);
                 if (urgent.Count > 0)
                 {
-                    // Calls that never end would starve the worker, so that it has its share.
-                    if (workMayWait && callsCame && worker is not null && !stopping && clock.GetTimestamp() >= sliceIsDueAt)
+                    if (WorkIsDue)
                     {
                         work = TakeWorker();
-                        return true;
+                        return isBusy = true;
                     }
                     group.AddRange(urgent);
                     urgent.Clear();
                     urgentCount = 0;
-                    callsCame = true;
-                    return true;
+                    return isBusy = callsCame = true;
                 }
                 if (jobs.TryDequeue(out var job))
                 {
                     group.Add(job);
-                    return true;
+                    return isBusy = true;
                 }
                 if (stopping) return false;
                 if (worker is not null && workMayWait)
                 {
                     // Where calls come without end, the next are here in a moment, and would have to wait for a whole slice.
-                    if (callsCame && clock.GetTimestamp() < sliceIsDueAt && Monitor.Wait(gate, Breath)) continue;
+                    if (callsCame && clock.GetTimestamp() < sliceIsDueAt && (Monitor.Wait(gate, Breath) || isBusy)) continue;
                     work = TakeWorker();
-                    return true;
+                    return isBusy = true;
                 }
                 if (!emptyLog) Monitor.Wait(gate);
-                else if (!Monitor.Wait(gate, Rest)) return true;
+                else if (!Monitor.Wait(gate, Rest) && !isBusy) return isBusy = true;
             }
         }
     }
+
+    /// <summary>Calls that never end would starve the worker, so that it has its share.</summary>
+    private bool WorkIsDue => workMayWait && callsCame && worker is not null && !stopping && clock.GetTimestamp() >= sliceIsDueAt;
 
     private IWorker TakeWorker()
     {
@@ -198,7 +246,6 @@ public sealed class Writer : IDisposable
             return;
         }
         foreach (var job in group) job.Succeed();
-        Nudge();
     }
 
     private void Slice(IWorker work)
@@ -208,7 +255,7 @@ public sealed class Writer : IDisposable
         try
         {
             session!.Begin();
-            more = work.Work(session, new SliceTime(clock, settings.SliceMilliseconds));
+            more = work.Work(session, new SliceTime(clock, settings.SliceMilliseconds, this));
             session.Commit();
             IsHealthy = true;
         }

@@ -76,6 +76,13 @@ internal sealed class BenchServer : IDisposable
         return stats.RootElement.GetProperty(name).GetInt64();
     }
 
+    /// <summary>Whether every lead is in the index: a search that finds nobody then says that it has looked at all.</summary>
+    public async Task<bool> IndexIsComplete()
+    {
+        using var answer = JsonDocument.Parse(await Api.GetStringAsync("/api/leads?q=no+such+lead+at+all"));
+        return answer.RootElement.GetProperty("nextCursor").ValueKind == JsonValueKind.Null;
+    }
+
     public long DiskBytes() => Directory.GetFiles(Folder).Sum(file => new FileInfo(file).Length);
 
     public void Dispose()

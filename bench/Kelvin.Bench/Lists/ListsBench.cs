@@ -127,7 +127,7 @@ internal static class ListsBench
         using (var answer = await server.Tracking.PostAsync("/v1/track", new StringContent("""{"userId":"first after start","event":"Form Submitted"}""", Encoding.UTF8, "application/json"))) answer.EnsureSuccessStatusCode();
         var accepts = watch.Elapsed.TotalSeconds;
         // The last lead in the order of ids is found by a part of its name only once all are in the index.
-        while (!await IsComplete(server)) await Task.Delay(50);
+        while (!await server.IndexIsComplete()) await Task.Delay(50);
         var warm = watch.Elapsed.TotalSeconds;
 
         var draw = new Random(1);
@@ -191,12 +191,6 @@ internal static class ListsBench
     }
 
     private static string Instant(Random draw) => LongHistoryBegan.AddMinutes(draw.Next(LongHistory * 8 * 60)).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-
-    private static async Task<bool> IsComplete(BenchServer server)
-    {
-        using var answer = JsonDocument.Parse(await server.Api.GetStringAsync("/api/leads?q=no+such+lead+at+all"));
-        return answer.RootElement.GetProperty("nextCursor").ValueKind == JsonValueKind.Null;
-    }
 
     private static async Task<string> Cursor(BenchServer server, string path, int pages)
     {

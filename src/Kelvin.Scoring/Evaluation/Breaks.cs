@@ -22,7 +22,7 @@ internal sealed class Breaks
     {
         this.program = program;
         this.run = run;
-        rules = [.. program.Engagement.Items.SelectMany(i => i.Rules).OfType<EventRuleProgram>()];
+        rules = program.EventRules;
         ofDates = ChangesOfDates();
     }
 
@@ -131,6 +131,6 @@ internal sealed class Breaks
                 if (matcher.TakesName(shape)) matcher.AddChanges(run.Subject, shape, instants);
             }
         }
-        return [.. instants.Distinct().Order()];
+        return instants.Count == 0 ? [] : [.. instants.Distinct().Order()];
     }
 }

@@ -31,7 +31,7 @@ internal sealed class LeadChangeSearch
     {
         this.program = program;
         this.run = run;
-        gatherAgain = program.Matchers.Any(m => m.WherePending);
+        gatherAgain = program.GathersAgain;
     }
 
     /// <summary>The first change after an instant; null when there is no score then, or none ever changes.</summary>

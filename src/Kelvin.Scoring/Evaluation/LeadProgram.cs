@@ -36,6 +36,9 @@ internal sealed class LeadProgram
         matchers = compiler.Matchers;
         dids = compiler.Dids;
         ruleCount = compiler.RuleCount;
+        GathersAgain = matchers.Any(matcher => matcher.WherePending);
+        EventRules = [.. Engagement.Items.SelectMany(item => item.Rules).OfType<EventRuleProgram>()];
+        Conditions = [.. AllConditions()];
     }
 
     public Plan Plan { get; }
@@ -47,7 +50,15 @@ internal sealed class LeadProgram
     public DidPredicate[] Dids => dids;
 
     /// <summary>Conditions whose answer time alone can change, but for those in <c>where</c>.</summary>
-    public IEnumerable<Predicate> Conditions =>
+    public Predicate[] Conditions { get; }
+
+    /// <summary>The engagement rules that look at events.</summary>
+    public EventRuleProgram[] EventRules { get; }
+
+    /// <summary>Whether which events match depends on the lead or the instant, so that they are to be gathered for each.</summary>
+    public bool GathersAgain { get; }
+
+    private IEnumerable<Predicate> AllConditions() =>
         (audience is null ? [] : new[] { audience })
         .Concat(Fit.Items.SelectMany(i => i.Rules).OfType<FitRuleProgram>().Where(r => r.When is not null).Select(r => r.When!))
         .Concat(Finish.Conditions).Concat(asides);
