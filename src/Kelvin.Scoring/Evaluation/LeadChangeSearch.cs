@@ -32,6 +32,7 @@ internal sealed class LeadChangeSearch
         this.program = program;
         this.run = run;
         gatherAgain = program.GathersAgain;
+        run.LetGo();
     }
 
     /// <summary>The first change after an instant; null when there is no score then, or none ever changes.</summary>
@@ -135,7 +136,8 @@ internal sealed class LeadChangeSearch
             run.Subject.At = at;
             inAudience = program.AddUp(run, out score);
         }
-        return latest = new Probe(at, new LeadState(inAudience ? score : null, program.AsidesThatHold(run)), run.Engaged, [.. run.Gains], [.. run.Losses]);
+        var (gains, losses) = run.Keep();
+        return latest = new Probe(at, new LeadState(inAudience ? score : null, program.AsidesThatHold(run)), run.Engaged, gains, losses);
     }
 
     /// <param name="Engaged">The engagement before it is rounded.</param>

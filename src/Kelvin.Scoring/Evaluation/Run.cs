@@ -47,6 +47,10 @@ internal sealed class Run
     /// <summary>Where explanations are noted; null when only the score is asked.</summary>
     public IRuleNotes? Notes;
 
+    private const int KeptMost = 64;
+
+    private readonly List<(double[] Gains, double[] Losses)> kept = [];
+    private int keptCount;
     private Window[] windows = [];
 
     /// <summary>What the pass by classes works with.</summary>
@@ -56,6 +60,21 @@ internal sealed class Run
     public Window[] Windows(int matchers) => windows.Length < matchers ? windows = new Window[matchers] : windows;
 
     public Shape ShapeAt(int index) => Timeline.Shapes[index] is >= 0 and var number ? Facts.Table[number] : Timeline.Own[-1 - Timeline.Shapes[index]];
+
+    /// <summary>What was kept is needed no more: its memory is used again.</summary>
+    public void LetGo() => keptCount = 0;
+
+    /// <summary>The gains and losses as they are now, kept until <see cref="LetGo"/>.</summary>
+    public (double[] Gains, double[] Losses) Keep()
+    {
+        if (keptCount == KeptMost) return ([.. Gains], [.. Losses]);
+        if (keptCount == kept.Count) kept.Add((new double[Gains.Length], new double[Losses.Length]));
+        else if (kept[keptCount].Gains.Length != Gains.Length) kept[keptCount] = (new double[Gains.Length], new double[Losses.Length]);
+        var (gains, losses) = kept[keptCount++];
+        Gains.CopyTo(gains, 0);
+        Losses.CopyTo(losses, 0);
+        return (gains, losses);
+    }
 
     public void Prepare(int matchers, int rules, int dids)
     {

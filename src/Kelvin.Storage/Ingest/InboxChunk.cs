@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -21,16 +20,17 @@ internal static class InboxChunk
 
     public static byte[] Write(InboxBatch batch, int start, int count)
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        var head = buffer.GetSpan(HeadBytes);
-        head[0] = Format;
-        head[1] = (byte)batch.Power;
-        BinaryPrimitives.WriteInt32LittleEndian(head[2..], batch.Source);
-        BinaryPrimitives.WriteInt64LittleEndian(head[6..], batch.ReceivedAt);
-        BinaryPrimitives.WriteInt32LittleEndian(head[14..], count);
-        buffer.Advance(HeadBytes);
-        for (var i = start; i < start + count; i++) Write(buffer, batch.Items[i]);
-        return buffer.WrittenSpan.ToArray();
+        var length = HeadBytes;
+        for (var i = start; i < start + count; i++) length += LengthOf(batch.Items[i]);
+        var chunk = new byte[length];
+        chunk[0] = Format;
+        chunk[1] = (byte)batch.Power;
+        BinaryPrimitives.WriteInt32LittleEndian(chunk.AsSpan(2), batch.Source);
+        BinaryPrimitives.WriteInt64LittleEndian(chunk.AsSpan(6), batch.ReceivedAt);
+        BinaryPrimitives.WriteInt32LittleEndian(chunk.AsSpan(14), count);
+        var rest = chunk.AsSpan(HeadBytes);
+        for (var i = start; i < start + count; i++) rest = rest[Write(rest, batch.Items[i])..];
+        return chunk;
     }
 
     public static InboxBatch Read(byte[] chunk)
@@ -49,10 +49,12 @@ internal static class InboxChunk
         };
     }
 
-    private static void Write(ArrayBufferWriter<byte> buffer, InboxItem item)
+    private static int LengthOf(InboxItem item) =>
+        2 + (item.Timestamp is null ? 0 : 8) + (item.MessageId is null ? 0 : 4 + Encoding.UTF8.GetByteCount(item.MessageId)) + 4 + item.Json.Length;
+
+    /// <summary>Gives how many bytes it takes.</summary>
+    private static int Write(Span<byte> span, InboxItem item)
     {
-        var idBytes = item.MessageId is null ? 0 : Encoding.UTF8.GetByteCount(item.MessageId);
-        var span = buffer.GetSpan(2 + 8 + 4 + idBytes + 4 + item.Json.Length);
         span[0] = item.Type;
         span[1] = (byte)((item.Timestamp is null ? 0 : HasTimestamp) | (item.MessageId is null ? 0 : HasMessageId));
         var at = 2;
@@ -63,13 +65,13 @@ internal static class InboxChunk
         }
         if (item.MessageId is not null)
         {
+            var idBytes = Encoding.UTF8.GetBytes(item.MessageId, span[(at + 4)..]);
             BinaryPrimitives.WriteInt32LittleEndian(span[at..], idBytes);
-            Encoding.UTF8.GetBytes(item.MessageId, span[(at + 4)..]);
             at += 4 + idBytes;
         }
         BinaryPrimitives.WriteInt32LittleEndian(span[at..], item.Json.Length);
         item.Json.Span.CopyTo(span[(at + 4)..]);
-        buffer.Advance(at + 4 + item.Json.Length);
+        return at + 4 + item.Json.Length;
     }
 
     private static InboxItem Read(byte[] chunk, ref int at)

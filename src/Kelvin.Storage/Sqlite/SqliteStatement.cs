@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using SQLitePCL;
 
 namespace Kelvin.Storage.Sqlite;
@@ -5,8 +7,12 @@ namespace Kelvin.Storage.Sqlite;
 /// <summary>It goes below ADO.NET because that layer costs more than the statements themselves (decision 0042).</summary>
 internal sealed class SqliteStatement : Statement
 {
+    private const int FewBytes = 2_048;
+
     private readonly sqlite3 database;
     private readonly sqlite3_stmt handle;
+    private readonly nint statement;
+    private readonly nint connection;
     private int bound;
 
     public SqliteStatement(sqlite3 database, string sql)
@@ -14,17 +20,29 @@ internal sealed class SqliteStatement : Statement
         this.database = database;
         // To SQLite $1 is a name, numbered as it is met; ?1 is the first argument, as $1 is to PostgreSQL.
         SqliteFault.Check(raw.sqlite3_prepare_v3(database, sql.Replace('$', '?'), raw.SQLITE_PREPARE_PERSISTENT, out handle), database);
+        // The handles themselves keep what these point to until the session closes its statements, after their last use.
+        (statement, connection) = (handle.DangerousGetHandle(), database.DangerousGetHandle());
     }
 
-    public override Statement Bind(long value) => Bound(raw.sqlite3_bind_int64(handle, ++bound, value));
-    public override Statement Bind(string value) => Bound(raw.sqlite3_bind_text(handle, ++bound, value));
-    public override Statement Bind(ReadOnlySpan<byte> value) =>
-        Bound(value.IsEmpty ? raw.sqlite3_bind_zeroblob(handle, ++bound, 0) : raw.sqlite3_bind_blob(handle, ++bound, value));
-    public override Statement BindNull() => Bound(raw.sqlite3_bind_null(handle, ++bound));
+    public override Statement Bind(long value) => Bound(SqliteNative.BindNumber(statement, ++bound, value));
+
+    public override Statement Bind(string value)
+    {
+        var length = Encoding.UTF8.GetMaxByteCount(value.Length);
+        Span<byte> utf8 = length <= FewBytes ? stackalloc byte[FewBytes] : new byte[length];
+        return Bound(SqliteNative.BindText(statement, ++bound, in utf8[0], Encoding.UTF8.GetBytes(value, utf8)));
+    }
+
+    public override Statement Bind(ReadOnlySpan<byte> value) => Bound(
+        value.IsEmpty ? SqliteNative.BindZeros(statement, ++bound, 0)
+        : value.Length <= FewBytes ? SqliteNative.BindBlob(statement, ++bound, in value[0], value.Length)
+        : SqliteNative.BindLongBlob(statement, ++bound, in value[0], value.Length));
+
+    public override Statement BindNull() => Bound(SqliteNative.BindNull(statement, ++bound));
 
     public override bool Step()
     {
-        var result = raw.sqlite3_step(handle);
+        var result = SqliteNative.Step(statement);
         if (result == raw.SQLITE_ROW) return true;
         if (result == raw.SQLITE_DONE) return false;
         throw SqliteFault.From(result, database);
@@ -35,7 +53,7 @@ internal sealed class SqliteStatement : Statement
         try
         {
             Step();
-            return raw.sqlite3_changes(database);
+            return SqliteNative.Changes(connection);
         }
         finally
         {
@@ -43,21 +61,27 @@ internal sealed class SqliteStatement : Statement
         }
     }
 
-    public override bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
-    public override long Long(int column) => raw.sqlite3_column_int64(handle, column);
-    public override int Int(int column) => raw.sqlite3_column_int(handle, column);
-    public override string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string() ?? "";
-    public override ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(handle, column);
+    public override bool IsNull(int column) => SqliteNative.ColumnType(statement, column) == raw.SQLITE_NULL;
+    public override long Long(int column) => SqliteNative.ColumnNumber(statement, column);
+    public override int Int(int column) => (int)SqliteNative.ColumnNumber(statement, column);
+    public override string Text(int column) => Encoding.UTF8.GetString(Bytes(SqliteNative.ColumnText(statement, column), column));
+    public override ReadOnlySpan<byte> Blob(int column) => Bytes(SqliteNative.ColumnBlob(statement, column), column);
 
     public override void Dispose()
     {
-        raw.sqlite3_reset(handle);
-        raw.sqlite3_clear_bindings(handle);
+        // Once more after it was closed it does nothing, as the handle would.
+        if (!handle.IsClosed)
+        {
+            SqliteNative.Reset(statement);
+            SqliteNative.ClearBindings(statement);
+        }
         bound = 0;
         InUse = false;
     }
 
     internal override void Close() => handle.Dispose();
+
+    private unsafe ReadOnlySpan<byte> Bytes(nint start, int column) => start == 0 ? [] : new ReadOnlySpan<byte>((void*)start, SqliteNative.ColumnBytes(statement, column));
 
     private SqliteStatement Bound(int result)
     {
