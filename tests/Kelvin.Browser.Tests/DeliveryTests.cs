@@ -45,9 +45,16 @@ public sealed class DeliveryTests(Chromium chromium, Company company) : IClassFi
         var counts = (await company.Server.Ask("/api/stages"))["counts"]!.AsArray();
         foreach (var count in counts.Where(count => count!["stage"] is not null))
         {
-            await Expect(visit.Page.Locator($"[data-stage='{count!["stage"]}'] b")).ToHaveTextAsync(count["leads"]!.ToString());
+            await Expect(visit.Page.Locator($"[data-stage='{count!["stage"]}'] a")).ToHaveTextAsync(count["leads"]!.ToString());
         }
         await Expect(visit.Page.GetByText("Od tego miejsca zajmuje się nimi sprzedaż")).ToBeVisibleAsync();
+
+        // A count leads to those whom it counts.
+        var some = (string)counts.First(count => count!["stage"] is not null && (int)count["leads"]! is > 0 and < 90)!["stage"]!;
+        var listed = (await company.Server.Ask("/api/leads?plan=sales-readiness&limit=100&stage=" + some))["items"]!.AsArray().Count;
+        await visit.Page.Locator($"[data-stage='{some}'] a").ClickAsync();
+        await Expect(visit.Page.GetByTestId("stage-filter")).ToContainTextAsync(some);
+        await Expect(visit.Page.GetByRole(AriaRole.Table)).ToHaveAttributeAsync("aria-rowcount", $"{listed + 1}");
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal static class Pages
         [
             ("leads", "/leads"), ("leads-nobody", "/leads?q=nobody-is-called-so"), ("lead", $"/leads/{jan}"), ("lead-gone", "/leads/none"),
             ("accounts", "/accounts"), ("account", "/accounts/North%20Star%20Robotics"),
-            ("funnel", "/funnel"), ("sources", "/sources"), ("import", "/import"), ("deliveries", "/deliveries"), ("plans", "/plans"), ("plan", "/plans/sales-readiness"), ("system", "/system"), ("nothing", "/leads/x/y/z"),
+            ("funnel", "/funnel"), ("sources", "/sources"), ("import", "/import"), ("deliveries", "/deliveries"), ("plans", "/plans"), ("plan", "/plans/sales-readiness"), ("plan-versions", "/plans/sales-readiness?tab=versions"), ("tasks", "/tasks"), ("team", "/team"), ("system", "/system"), ("nothing", "/leads/x/y/z"),
         ];
     }
 }

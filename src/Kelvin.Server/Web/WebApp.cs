@@ -12,7 +12,7 @@ namespace Kelvin.Server.Web;
 internal sealed class WebApp(RequestDelegate next, WebFiles files)
 {
     /// <summary>The first parts of the app's addresses, as web/src/app/router.tsx knows them.</summary>
-    public static readonly string[] Places = ["setup", "sign-in", "leads", "accounts", "funnel", "plans", "sources", "import", "deliveries", "system"];
+    public static readonly string[] Places = ["setup", "sign-in", "join", "tasks", "leads", "accounts", "funnel", "plans", "sources", "import", "deliveries", "team", "system"];
 
     /// <summary>Stands in the built page where each answer has a nonce of its own (web/vite.config.ts).</summary>
     private const string NonceMark = "KELVIN_NONCE";

@@ -7,6 +7,8 @@ namespace Kelvin.Server.Tests.House;
 /// <summary>What holds of the web app's sources: which part may name which, and that each language has every word.</summary>
 public class WebTests
 {
+    /// <summary>Words that every page needs, and those that come with some pages.</summary>
+    private static readonly string[] WordSets = ["", "plans."];
     private static readonly string[] Languages = ["en", "pl", "ru", "sv"];
 
     /// <summary>The parts of web/src from the lowest up; a part names only what stands before it.</summary>
@@ -91,7 +93,8 @@ public class WebTests
 
     private static string Bare(string word) => Regex.Replace(word, "_(zero|one|two|few|many|other)$", "");
 
-    private static IEnumerable<(string Path, string Text)> Leaves(string language) => Leaves(JsonNode.Parse(Repository.Read($"web/src/lib/locales/{language}.json"))!, "");
+    private static IEnumerable<(string Path, string Text)> Leaves(string language) =>
+        WordSets.SelectMany(set => Leaves(JsonNode.Parse(Repository.Read($"web/src/lib/locales/{set}{language}.json"))!, ""));
 
     private static IEnumerable<(string Path, string Text)> Leaves(JsonNode node, string path) => node is JsonObject inner
         ? inner.SelectMany(member => Leaves(member.Value!, path.Length == 0 ? member.Key : $"{path}.{member.Key}"))

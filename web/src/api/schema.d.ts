@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/{id}/scores/{plan}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An account's score over time, as known now under the active version */
+        get: operations["getAccountsIdScoresPlanHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliveries": {
         parameters: {
             query?: never;
@@ -209,6 +226,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose a password behind a set-up link, which works once, and sign in */
+        post: operations["postJoin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leads": {
         parameters: {
             query?: never;
@@ -244,6 +278,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leads/{id}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Binds a lead to an account, by hand */
+        post: operations["postLeadsIdAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leads/{id}/events": {
         parameters: {
             query?: never;
@@ -271,6 +322,23 @@ export interface paths {
         /** All that is kept of a person, with the explanation of every score */
         get: operations["getLeadsIdExport"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a lead to a user, to a team, or to nobody */
+        put: operations["putLeadsIdOwner"];
         post?: never;
         delete?: never;
         options?: never;
@@ -382,6 +450,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who calls, and what they may do */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change your own name */
+        patch: operations["patchMe"];
+        trace?: never;
+    };
+    "/api/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change your own password. All your sessions end, and a new one begins */
+        put: operations["putMePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plans": {
         parameters: {
             query?: never;
@@ -418,6 +521,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plans/{plan}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between two versions */
+        get: operations["getPlansPlanDiff"];
+        put?: never;
+        /** What differs between a version and a draft, the request's body */
+        post: operations["postPlansPlanDiff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan}/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who published which version when, and why */
+        get: operations["getPlansPlanPublications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a draft, or a version, says of one lead or account as of an instant; of a draft the version is 0 */
+        post: operations["postPlansPlanTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan}/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every problem of a draft, the request's body */
+        post: operations["postPlansPlanValidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plans/{plan}/versions": {
         parameters: {
             query?: never;
@@ -425,7 +597,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All versions of a plan, the newest first */
+        /** All versions of a plan, the newest first, each with what it changed */
         get: operations["getPlansPlanVersions"];
         put?: never;
         post?: never;
@@ -486,6 +658,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rescoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the scores have come after the plans were changed */
+        get: operations["getRescoring"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -496,7 +685,7 @@ export interface paths {
         /** Who is signed in */
         get: operations["getSession"];
         put?: never;
-        /** Sign a browser in: a token for a cookie */
+        /** Sign a browser in: a token, or a user's address and password, for a cookie */
         post: operations["postSession"];
         /** Sign the browser out */
         delete: operations["deleteSession"];
@@ -609,6 +798,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queue: tasks by worth and urgency */
+        get: operations["getTasks"];
+        put?: never;
+        /** Make a task */
+        post: operations["postTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a task on; the lead may be moved with it */
+        post: operations["postTasksIdAccept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a task is done; the lead may be moved with it */
+        post: operations["postTasksIdDone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn a task down, with the reason, which is kept; the lead may be moved with it */
+        post: operations["postTasksIdReject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a task off */
+        post: operations["postTasksIdSnooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The teams, each with its members */
+        get: operations["getTeams"];
+        put?: never;
+        /** Add a team */
+        post: operations["postTeams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a team: its name and its members */
+        put: operations["putTeamsId"];
+        post?: never;
+        /** Remove a team; its leads that no user has are nobody's */
+        delete: operations["deleteTeamsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens": {
         parameters: {
             query?: never;
@@ -639,6 +950,60 @@ export interface paths {
         post?: never;
         /** Revoke a token */
         delete: operations["deleteTokensId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people who sign in */
+        get: operations["getUsers"];
+        put?: never;
+        /** Add a user; the set-up link is shown once */
+        post: operations["postUsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user */
+        get: operations["getUsersId"];
+        put?: never;
+        post?: never;
+        /** Remove a user; their sessions end, and their leads are nobody's or their team's */
+        delete: operations["deleteUsersId"];
+        options?: never;
+        head?: never;
+        /** Change a user. A changed role ends their sessions */
+        patch: operations["patchUsersId"];
+        trace?: never;
+    };
+    "/api/users/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new set-up link, by which the user chooses a password */
+        post: operations["postUsersIdLink"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -879,6 +1244,40 @@ export interface paths {
         put?: never;
         /** A batch of calls */
         post: operations["postV1Batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email/postmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What Postmark's webhooks report */
+        post: operations["postV1EmailPostmark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email/sendgrid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What SendGrid's event webhook reports */
+        post: operations["postV1EmailSendgrid"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1223,7 +1622,17 @@ export interface components {
             /** @description Its leads now, at most 1,000. */
             members: components["schemas"]["MemberView"][];
             scores: components["schemas"]["ScoreView"][];
+            /** @description By each account plan: what the members count, and which roles of the committee are filled. */
+            standings: components["schemas"]["AccountStandingView"][];
             traits: components["schemas"]["JsonObject"];
+        };
+        AccountStandingView: {
+            committee: components["schemas"]["CommitteeSeatView"][];
+            /** @description The lead plan by which members count; null where they do not. */
+            memberPlan: null | string;
+            /** @description Those in the member plan's audience, highest first, at most 1,000. */
+            members: components["schemas"]["MemberScoreView"][];
+            plan: string;
         };
         AccountView: {
             /** Format: date-time */
@@ -1253,8 +1662,28 @@ export interface components {
             /** Format: int32 */
             status: null | number;
         };
+        Bound: {
+            accountId: string;
+            /** Format: date-time */
+            at: string;
+            leadId: string;
+        };
         /** @enum {unknown} */
         ColumnUse: "userId" | "anonymousId" | "email" | "account" | "since" | "changed" | "trait" | "accountTrait" | "outcome";
+        CommitteeSeatView: {
+            /**
+             * Format: double
+             * @description How engaged a member must be; null: at all.
+             */
+            engaged: null | number;
+            /** @description Leads who have the role and are engaged enough, the most engaged first. None: the role is missing. */
+            filledBy: string[];
+            name: string;
+            /** Format: double */
+            points: number;
+            /** @description Leads who have the role and are not engaged enough. */
+            tooQuiet: string[];
+        };
         DeliveryList: {
             items: components["schemas"]["DeliveryView"][];
             nextCursor: null | string;
@@ -1400,7 +1829,12 @@ export interface components {
             outcome: string;
             /** Format: double */
             points: number;
+            seen?: null | components["schemas"]["ExplainedSeen"];
             side: string;
+            /** @description Of a rule on traits: each test of its condition as it came out. */
+            tests?: null | components["schemas"]["ExplainedTest"][];
+            /** @description Why it gives nothing. */
+            why?: null | string;
         };
         ExplainedScore: {
             /** Format: date-time */
@@ -1425,6 +1859,28 @@ export interface components {
             verdict: null | string;
             /** Format: int32 */
             version: number;
+        };
+        ExplainedSeen: {
+            /**
+             * Format: int32
+             * @description Of the rest, those that do not fit the rule's conditions.
+             */
+            filtered: number;
+            /**
+             * Format: int32
+             * @description Of those, left out because a machine made them.
+             */
+            machines: number;
+            /**
+             * Format: int32
+             * @description Events of these names, from any time.
+             */
+            named: number;
+        };
+        ExplainedTest: {
+            holds: boolean;
+            test: string;
+            value: components["schemas"]["Value"];
         };
         ExplainedUnknown: {
             /** Format: double */
@@ -1485,6 +1941,8 @@ export interface components {
             dryRun: boolean;
             encoding: string;
             file: string;
+            /** @description All columns of the file, in their order. */
+            header: string[];
             /** @description The mapping that was used, as the command line reads it. */
             mapping: string;
             /** @description Rows that were not taken and cells that did not fit; the first hundred. */
@@ -1501,6 +1959,12 @@ export interface components {
             rows: number;
             /** @description What stands between the cells. */
             separator: string;
+        };
+        Joining: {
+            /** @description 8 to 256 characters. */
+            password: string;
+            /** @description What stood after `#` in the link. */
+            token: string;
         };
         /**
          * @description An immutable JSON object that keeps the order of its keys. Small objects are searched in a line, larger ones by a hash.
@@ -1544,9 +2008,12 @@ export interface components {
             id: string;
             /** Format: date-time */
             lastSeen: null | string;
+            owner?: null | components["schemas"]["OwnerView"];
             scores: components["schemas"]["ScoreView"][];
             /** @description Where the lead stands in the funnel. */
             stage: null | string;
+            /** Format: date-time */
+            stageSince?: null | string;
             traits: components["schemas"]["JsonObject"];
             userId: null | string;
         };
@@ -1563,6 +2030,11 @@ export interface components {
             name: string;
             /** @description Shown once. */
             token: string;
+        };
+        MadeUser: {
+            /** @description The set-up link: this server's address, then this. It works once, for three days. Shown once. */
+            link: string;
+            user: components["schemas"]["UserView"];
         };
         MarkList: {
             items: components["schemas"]["MarkView"][];
@@ -1592,9 +2064,31 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        MeChange: {
+            name: string;
+        };
+        MemberScoreView: {
+            /**
+             * Format: int64
+             * @description What the account plan takes of it: its fit, engagement or score.
+             */
+            counts: number;
+            /** Format: int64 */
+            engagement: number;
+            /** Format: int64 */
+            fit: number;
+            label: null | string;
+            leadId: string;
+            /** Format: int64 */
+            score: number;
+        };
         MemberView: {
             email: null | string;
             id: string;
+            /** Format: date-time */
+            lastSeen: null | string;
+            /** @description Where the lead stands in the funnel. */
+            stage: null | string;
             userId: null | string;
         };
         MessageFilter: {
@@ -1603,12 +2097,30 @@ export interface components {
             plans?: null | string[];
             stages?: null | string[];
         };
+        MeView: {
+            email: null | string;
+            id: string;
+            name: string;
+            /** @description What the role may do: leads.work, edit, admin; and leads.own where only own leads are seen. */
+            powers: string[];
+            role: components["schemas"]["Role"];
+            teams: number[];
+            /**
+             * Format: int32
+             * @description The user's number; null for a token.
+             */
+            user: null | number;
+        };
         Moved: {
             /** Format: date-time */
             at: string;
             from: null | string;
             leadId: string;
             to: string;
+        };
+        NewBinding: {
+            /** @description The account's id; it need not be known yet. */
+            accountId: string;
         };
         NewEventMark: {
             /** @description The lead whose event it is: found at once. Without it every lead is looked through. */
@@ -1643,6 +2155,23 @@ export interface components {
              */
             until: string;
         };
+        NewOwner: {
+            /**
+             * Format: int32
+             * @description A team's number. With neither the lead is nobody's.
+             */
+            team?: null | number;
+            /**
+             * Format: int32
+             * @description A user's number.
+             */
+            user?: null | number;
+        };
+        NewPassword: {
+            current: string;
+            /** @description 8 to 256 characters. */
+            password: string;
+        };
         NewSource: {
             name: string;
             power: components["schemas"]["SourcePower"];
@@ -1652,10 +2181,27 @@ export interface components {
             reason?: null | string;
             stage: string;
         };
+        NewTask: {
+            /**
+             * @description A lead has one open task of a kind; call unless said otherwise.
+             * @default call
+             */
+            kind: string;
+            leadId: string;
+            /** @description What to do, such as: Call now. */
+            title: string;
+        };
         NewToken: {
             /** Format: date-time */
             expiresAt?: null | string;
             name: string;
+            /** @description viewer, editor or admin (unless said otherwise). Leads are worked by people, so there is no token for sales. */
+            role?: components["schemas"]["Role"];
+        };
+        NewUser: {
+            email: string;
+            name: string;
+            role: components["schemas"]["Role"];
         };
         NewWebhook: {
             /** @description After a message none about the same line of the same lead for so long, such as 7d. */
@@ -1682,6 +2228,23 @@ export interface components {
             /** @description https, a public host, port 443 or 8443 unless the server says otherwise. */
             url: string;
         };
+        OwnerView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /**
+             * Format: int32
+             * @description The team; where a user has the lead, the one to which it falls back.
+             */
+            team: null | number;
+            teamName: null | string;
+            /**
+             * Format: int32
+             * @description The user whose lead it is; null: a team's, or nobody's.
+             */
+            user: null | number;
+            userName: null | string;
+        };
         PersonExport: {
             events: components["schemas"]["EventView"][];
             /** Format: date-time */
@@ -1692,9 +2255,87 @@ export interface components {
             raised: components["schemas"]["Recorded"][];
             scores: unknown[];
         };
+        PlanChangeView: {
+            /** @description added, removed, changed or moved */
+            change: string;
+            /** @description As it was written, short. */
+            from: null | string;
+            key: null | string;
+            /** @description plan, side, rule, group, ceiling, grade, level, verdict, stage, threshold, members or role */
+            kind: string;
+            name: null | string;
+            path: string;
+            /** @description The change as a sentence. */
+            text: string;
+            to: null | string;
+        };
+        PlanDiffView: {
+            /**
+             * Format: int32
+             * @description The version that is compared; null: nothing.
+             */
+            from: null | number;
+            items: components["schemas"]["PlanChangeView"][];
+            /** @description A line for each rule or other thing that differs. */
+            lines: string[];
+            plan: string;
+            /**
+             * Format: int32
+             * @description The version that it is compared to; null: the draft of the request.
+             */
+            to: null | number;
+        };
         PlanList: {
             items: components["schemas"]["PlanView"][];
             nextCursor: null | string;
+        };
+        PlanProblemView: {
+            allowed: null | string;
+            /** Format: int32 */
+            column: number;
+            /** Format: int32 */
+            line: number;
+            message: string;
+            nearest: null | string;
+            path: string;
+            /** @description true: it may be so, but is probably not meant. */
+            warning: boolean;
+        };
+        PlanValidity: {
+            /** @description lead or account */
+            kind: null | string;
+            plan: null | string;
+            problems: components["schemas"]["PlanProblemView"][];
+            valid: boolean;
+        };
+        PlanVersionList: {
+            items: components["schemas"]["PlanVersionView"][];
+            nextCursor: null | string;
+        };
+        PlanVersionView: {
+            /** @description Whether this version scores. */
+            active: boolean;
+            /** @description What differs from the version before it. */
+            changes: components["schemas"]["PlanChangeView"][];
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            /** @description yaml or json */
+            format: string;
+            /** @description lead or account */
+            kind: string;
+            /** @description Why it was made. */
+            message: null | string;
+            name: null | string;
+            plan: string;
+            /**
+             * Format: date-time
+             * @description When it last began to score; null: it never did.
+             */
+            publishedAt: null | string;
+            publishedBy: null | string;
+            /** Format: int32 */
+            version: number;
         };
         PlanView: {
             /** @description Whether this version scores. */
@@ -1718,6 +2359,44 @@ export interface components {
             status?: null | number;
             title?: null | string;
             type?: null | string;
+        };
+        PublicationList: {
+            items: components["schemas"]["PublicationView"][];
+            nextCursor: null | string;
+        };
+        PublicationView: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int32
+             * @description Which did until then; null: none.
+             */
+            before: null | number;
+            by: string;
+            /** @description raise or silent */
+            crossings: string;
+            message: null | string;
+            /**
+             * Format: int32
+             * @description Which scores from then on; null: none.
+             */
+            version: null | number;
+        };
+        Reason: {
+            /** Format: date-time */
+            fadesAt: null | string;
+            label: null | string;
+            parts: components["schemas"]["ReasonPart"][];
+            plan: null | string;
+            /** Format: int64 */
+            score: null | number;
+            verdict: null | string;
+            what: string;
+        };
+        ReasonPart: {
+            name: string;
+            /** Format: double */
+            points: number;
         };
         RecentCallList: {
             items: components["schemas"]["RecentCallView"][];
@@ -1774,6 +2453,7 @@ export interface components {
             kind: string;
             /** @description Found because the past had changed. */
             late: boolean;
+            marked?: null | components["schemas"]["RecordedMarker"];
             parts: components["schemas"]["RecordedPart"][];
             /** @description The plan; null where a person moved the lead. */
             plan: null | string;
@@ -1785,6 +2465,8 @@ export interface components {
              */
             recordedAt?: string;
             score: null | components["schemas"]["RecordedScore"];
+            /** @description Of people's moves: what every plan said then. */
+            scores?: null | components["schemas"]["RecordedPlanScore"][];
             /** @description Recorded and not announced: the plan was published so. */
             silent: boolean;
             /** Format: int64 */
@@ -1797,12 +2479,32 @@ export interface components {
             items: components["schemas"]["Recorded"][];
             nextCursor: null | string;
         };
+        RecordedMarker: {
+            by: string;
+            machine: boolean;
+            reason: null | string;
+        };
         RecordedPart: {
             kind: string;
             name: null | string;
             /** Format: double */
             points: number;
             side: null | string;
+        };
+        RecordedPlanScore: {
+            /** Format: int64 */
+            engagement: number;
+            /** Format: int64 */
+            fit: number;
+            grade: null | string;
+            label: null | string;
+            level: null | string;
+            plan: string;
+            /** Format: int64 */
+            score: number;
+            verdict: null | string;
+            /** Format: int32 */
+            version: number;
         };
         RecordedScore: {
             /** Format: int64 */
@@ -1850,6 +2552,19 @@ export interface components {
             /** @description A word of a closed set, such as id-missing. */
             reason: string;
         };
+        RescoringView: {
+            /**
+             * Format: int64
+             * @description Leads that have scores by the plans of now.
+             */
+            done: number;
+            /** @description Whether some scores still come from plans as they were before. */
+            rescoring: boolean;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @enum {unknown} */
+        Role: "viewer" | "sales" | "editor" | "admin";
         Rotation: {
             /**
              * Format: int32
@@ -1914,20 +2629,36 @@ export interface components {
             until: null | string;
         };
         SessionView: {
+            email: null | string;
             name: string;
-            role: string;
+            role: components["schemas"]["Role"];
+            /**
+             * Format: int32
+             * @description The user's number; null where a token signed in.
+             */
+            user: null | number;
         };
         SetupAnswer: {
             /** @description The first admin's token. Shown once. */
             token: string;
+        };
+        SetUpLink: {
+            /** @description The set-up link: this server's address, then this. It works once, for three days. Shown once. */
+            link: string;
+            /** Format: date-time */
+            until: string;
         };
         SetupRequest: {
             /** @description What the console showed after `#` in the set-up link. */
             token: string;
         };
         SignIn: {
-            /** @description A token of the management API. */
-            token: string;
+            /** @description A user's address. */
+            email?: null | string;
+            /** @description And password. */
+            password?: null | string;
+            /** @description A token of the management API; or else: */
+            token?: null | string;
         };
         SourceList: {
             items: components["schemas"]["SourceView"][];
@@ -2000,6 +2731,82 @@ export interface components {
             timeZoneData: string;
             version: string;
         };
+        TaskAnswer: {
+            /** @description Why; needed to reject. */
+            reason?: null | string;
+            /** @description A stage to which the lead is moved with it. */
+            stage?: null | string;
+        };
+        TaskList: {
+            items: components["schemas"]["TaskView"][];
+            nextCursor: null | string;
+        };
+        TaskNote: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            did: string;
+            reason: null | string;
+        };
+        TaskSnooze: {
+            /** Format: date-time */
+            until: string;
+        };
+        /** @enum {unknown} */
+        TaskState: "open" | "accepted" | "done" | "rejected";
+        TaskView: {
+            ask: string;
+            /** Format: date-time */
+            closedAt: null | string;
+            company: null | string;
+            /** Format: date-time */
+            createdAt: string;
+            email: null | string;
+            /**
+             * Format: date-time
+             * @description When the score changes if nothing happens.
+             */
+            fadesAt: null | string;
+            id: string;
+            kind: string;
+            label: null | string;
+            /** Format: date-time */
+            lastSeen: null | string;
+            leadId: string;
+            notes: components["schemas"]["TaskNote"][];
+            owner: null | components["schemas"]["OwnerView"];
+            plan: null | string;
+            /**
+             * Format: double
+             * @description By which the queue is ordered, the greatest first: the score, doubled for a lead that acts now (halved each day of silence), and half as much again where it fades within a day.
+             */
+            rank: number;
+            /** Format: int64 */
+            score: null | number;
+            shown: string;
+            /** Format: date-time */
+            snoozedUntil: null | string;
+            /** @description Where the lead stands in the funnel. */
+            stage: null | string;
+            /** @description open, accepted, done or rejected. */
+            state: components["schemas"]["TaskState"];
+            title: null | string;
+            why: null | components["schemas"]["Reason"];
+        };
+        TeamList: {
+            items: components["schemas"]["TeamView"][];
+            nextCursor: null | string;
+        };
+        TeamView: {
+            /** Format: int32 */
+            id: number;
+            members: number[];
+            name: string;
+        };
+        TeamWish: {
+            members: number[];
+            name: string;
+        };
         TokenList: {
             items: components["schemas"]["TokenView"][];
             nextCursor: null | string;
@@ -2013,7 +2820,7 @@ export interface components {
             name: string;
             /** Format: date-time */
             revokedAt: null | string;
-            role: string;
+            role: components["schemas"]["Role"];
         };
         TrackingAnswer: {
             /** Format: int32 */
@@ -2054,6 +2861,38 @@ export interface components {
             type: null | string;
             userId: null | string;
         };
+        UserChange: {
+            email?: null | string;
+            name?: null | string;
+            role?: null | components["schemas"]["Role"];
+        };
+        UserList: {
+            items: components["schemas"]["UserView"][];
+            nextCursor: null | string;
+        };
+        UserView: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            email: string;
+            /** @description false: no password was chosen yet, or only a set-up link is open. */
+            hasPassword: boolean;
+            /** Format: int32 */
+            id: number;
+            /**
+             * Format: date-time
+             * @description Until when a set-up link works; null: none is open.
+             */
+            linkUntil: null | string;
+            name: string;
+            role: components["schemas"]["Role"];
+            /** Format: date-time */
+            signedInAt: null | string;
+            /** @description The teams that the user is in. */
+            teams: number[];
+        };
+        /** @description Any JSON value. */
+        Value: unknown;
         WebhookChange: {
             /** @description 0s for none. */
             coolDown?: null | string;
@@ -2152,6 +2991,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     getAccountsId: {
@@ -2176,6 +3022,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2226,6 +3079,75 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getAccountsIdScoresPlanHistory: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                /** @description Where it begins; the first group call unless said otherwise. */
+                from?: string;
+                limit?: number;
+                /** @description Where it ends; now unless said otherwise. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreHistory"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2293,6 +3215,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     getDeliveriesId: {
@@ -2317,6 +3246,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2355,6 +3291,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2418,6 +3361,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -2467,6 +3417,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -2487,9 +3444,9 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["NewEventMark"];
+                "application/json": null | components["schemas"]["NewEventMark"];
             };
         };
         responses: {
@@ -2513,6 +3470,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2569,6 +3533,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     getExportLeads: {
@@ -2606,6 +3577,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2653,6 +3631,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     postImportLeads: {
@@ -2665,7 +3650,10 @@ export interface operations {
                 /** @description The columns of an export file of hubspot, salesforce or pipedrive; guessed without one. */
                 Preset?: string;
             };
-            header?: never;
+            header?: {
+                /** @description A mapping as the command line reads it, in base64, instead of a guess; at most 24 kB. */
+                "Kelvin-Mapping"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2701,6 +3689,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Conflict */
             409: {
                 headers: {
@@ -2730,6 +3725,66 @@ export interface operations {
             };
         };
     };
+    postJoin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Joining"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     getLeads: {
         parameters: {
             query?: {
@@ -2748,12 +3803,16 @@ export interface operations {
                 MaxScore?: number;
                 /** @description The least score. */
                 MinScore?: number;
+                /** @description Those of one owner: me, or a user's number. Those of the sales role see their own in any case. */
+                Owner?: string;
                 /** @description The plan by whose score the list is ordered and narrowed. */
                 Plan?: string;
-                /** @description Part of a userId, anonymousId or e-mail address. A page may then be short though more follow: go on while there is a nextCursor. */
+                /** @description Part of a userId, anonymousId or e-mail address, of a name, company, title, phone, city or account. Soon after a start a page may be short though more follow: go on while there is a nextCursor. */
                 Q?: string;
                 /** @description -score (with a plan, the default), score, or id. */
                 Sort?: string;
+                /** @description Those who are in this stage of the funnel; empty: in none. */
+                Stage?: string;
                 /** @description Look up the lead of this user. */
                 userId?: string;
                 Verdict?: string;
@@ -2789,6 +3848,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     getLeadsId: {
@@ -2813,6 +3879,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2854,8 +3927,91 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postLeadsIdAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBinding"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bound"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2904,6 +4060,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -2942,8 +4105,73 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putLeadsIdOwner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwner"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2988,6 +4216,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3050,6 +4285,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -3101,8 +4343,24 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3160,6 +4418,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -3191,6 +4456,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3236,6 +4508,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -3269,6 +4548,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3312,8 +4598,170 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patchMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putMePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3343,6 +4791,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3378,6 +4833,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -3396,6 +4858,8 @@ export interface operations {
                 crossings?: string;
                 /** @description true: keep it, do not score by it. */
                 draft?: boolean;
+                /** @description Why, in a few words; versions and publications show it. */
+                message?: string;
             };
             header?: never;
             path: {
@@ -3434,6 +4898,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description Payload Too Large */
             413: {
@@ -3489,6 +4969,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -3500,6 +4987,326 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getPlansPlanDiff: {
+        parameters: {
+            query?: {
+                /** @description The active version unless said otherwise. */
+                from?: number;
+                /** @description The newest version unless said otherwise. */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDiffView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postPlansPlanDiff: {
+        parameters: {
+            query?: {
+                /** @description The active version unless said otherwise. */
+                from?: number;
+            };
+            header?: never;
+            path: {
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDiffView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getPlansPlanPublications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationList"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postPlansPlanTest: {
+        parameters: {
+            query?: {
+                /** @description The id of an account, of an account plan. */
+                account?: string;
+                /** @description ISO 8601; now unless said otherwise. */
+                at?: string;
+                /** @description The id of a lead, of a lead plan. */
+                lead?: string;
+                /** @description Without a body: which version; the active one unless said otherwise. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedScore"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postPlansPlanValidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanValidity"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Payload Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3526,11 +5333,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlanList"];
+                    "application/json": components["schemas"]["PlanVersionList"];
                 };
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3576,6 +5390,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -3592,6 +5413,8 @@ export interface operations {
             query?: {
                 /** @description raise: what differs because of the new version is raised, once for each lead. silent (the default): it is not. */
                 crossings?: string;
+                /** @description Why, in a few words; versions and publications show it. */
+                message?: string;
             };
             header?: never;
             path: {
@@ -3613,6 +5436,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3675,6 +5505,47 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getRescoring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RescoringView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     getSession: {
@@ -3697,6 +5568,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3778,6 +5656,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     postSetup: {
@@ -3838,6 +5723,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     postSources: {
@@ -3878,6 +5770,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     deleteSourcesId: {
@@ -3900,6 +5799,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3956,6 +5862,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     getStages: {
@@ -3978,6 +5891,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4009,6 +5929,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4050,6 +5977,582 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getTasks: {
+        parameters: {
+            query?: {
+                Cursor?: string;
+                /** @description Of one lead, whatever their state. */
+                Lead?: string;
+                Limit?: number;
+                /** @description Of one owner: me, or a user's number. Those of the sales role see those of their own leads in any case. */
+                Owner?: string;
+                /** @description true: also those that are put off. */
+                Snoozed?: boolean;
+                /** @description open (the default: what is to be done now), accepted, done or rejected. */
+                State?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    postTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTask"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postTasksIdAccept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["TaskAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postTasksIdDone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["TaskAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postTasksIdReject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["TaskAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postTasksIdSnooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskSnooze"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamList"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    postTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamWish"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putTeamsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteTeamsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     getTokens: {
@@ -4072,6 +6575,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4117,6 +6627,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     deleteTokensId: {
@@ -4139,6 +6656,312 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    postUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeUser"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getUsersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteUsersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    patchUsersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postUsersIdLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetUpLink"];
+                };
+            };
+            /** @description No key or token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4180,6 +7003,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     postWebhooks: {
@@ -4206,6 +7036,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4258,6 +7095,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -4289,6 +7133,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4331,6 +7182,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4383,6 +7241,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The member's role is too small for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -4429,6 +7294,13 @@ export interface operations {
             };
             /** @description No key or token, or an unknown one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The member's role is too small for this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4973,6 +7845,198 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postV1EmailPostmark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JsonObject"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postV1EmailSendgrid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown[];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description Request Timeout */
             408: {

@@ -1,29 +1,34 @@
 import { ActionIcon, AppShell, Burger, Group, Menu, NavLink, ScrollArea, Text, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconActivity, IconBuilding, IconFilter, IconLanguage, IconLogout, IconMoon, IconPlugConnected, IconScale, IconSend, IconSun, IconTableImport, IconUsers } from '@tabler/icons-react';
+import { IconActivity, IconBuilding, IconFilter, IconLanguage, IconLogout, IconMoon, IconPhoneCall, IconPlugConnected, IconScale, IconSend, IconSun, IconTableImport, IconUsers, IconUsersGroup } from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSignOut } from '@/features/access/session';
+import { useMay, useSignOut } from '@/features/access/session';
 import { keepLanguage, type Language, languages, speak } from '@/lib/i18n';
 import classes from './Shell.module.css';
 
 const places = [
-  { to: '/leads', word: 'nav.leads', Icon: IconUsers },
-  { to: '/accounts', word: 'nav.accounts', Icon: IconBuilding },
-  { to: '/funnel', word: 'nav.funnel', Icon: IconFilter },
+  { to: '/tasks', word: 'nav.tasks', Icon: IconPhoneCall, for: 'all' },
+  { to: '/leads', word: 'nav.leads', Icon: IconUsers, for: 'all' },
+  { to: '/accounts', word: 'nav.accounts', Icon: IconBuilding, for: 'all' },
+  { to: '/funnel', word: 'nav.funnel', Icon: IconFilter, for: 'all' },
   { to: '/plans', word: 'nav.plans', Icon: IconScale },
   { to: '/sources', word: 'nav.sources', Icon: IconPlugConnected },
   { to: '/import', word: 'nav.import', Icon: IconTableImport },
   { to: '/deliveries', word: 'nav.deliveries', Icon: IconSend },
+  { to: '/team', word: 'nav.team', Icon: IconUsersGroup, for: 'all' },
   { to: '/system', word: 'nav.system', Icon: IconActivity },
-] as const;
+] as const satisfies { to: string; word: string; Icon: typeof IconUsers; for?: 'all' }[];
 
 export function Shell() {
   const { t } = useTranslation();
   const [open, { toggle, close }] = useDisclosure();
   const path = useRouterState({ select: (state) => state.location.pathname });
   useEffect(close, [path, close]);
+  // Sales sees what is theirs to work with; the rest would only be refused to them.
+  const ownOnly = useMay('leads.own');
+  const shown = ownOnly ? places.filter((place) => 'for' in place) : places;
   return (
     <AppShell layout="alt" header={{ height: { base: 52, sm: 0 } }} navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !open } }} padding={{ base: 'md', sm: 'xl' }}>
       <a className={classes.skip} href="#main">
@@ -43,7 +48,7 @@ export function Shell() {
           </Group>
         </AppShell.Section>
         <AppShell.Section grow component={ScrollArea}>
-          {places.map(({ to, word, Icon }) => (
+          {shown.map(({ to, word, Icon }) => (
             <NavLink
               key={to}
               component={Link}

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { sessionQuery } from '@/features/access/session';
 import { isSignedOut } from '@/lib/http';
+import { withWords } from '@/lib/i18n';
 import { NotFound, PageFault } from './Faults';
 import { Shell } from './Shell';
 
@@ -18,6 +19,12 @@ const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
   component: lazyRouteComponent(() => import('./pages/SetupPage'), 'SetupPage'),
+});
+
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join',
+  component: lazyRouteComponent(() => import('./pages/JoinPage'), 'JoinPage'),
 });
 
 const shell = createRoute({
@@ -51,6 +58,8 @@ const leads = createRoute({
     grade: text(search.grade),
     level: text(search.level),
     verdict: text(search.verdict),
+    stage: typeof search.stage === 'string' || typeof search.stage === 'number' ? String(search.stage) : undefined,
+    owner: text(search.owner),
     sort: search.sort === 'score' ? 'score' : undefined,
   }),
   component: lazyRouteComponent(() => import('./pages/LeadsPage'), 'LeadsPage'),
@@ -61,6 +70,12 @@ const lead = createRoute({
   path: '/leads/$leadId',
   validateSearch: (search): AsOfSearch => ({ plan: text(search.plan), at: text(search.at) }),
   component: lazyRouteComponent(() => import('./pages/LeadPage'), 'LeadPage'),
+});
+
+const tasks = createRoute({
+  getParentRoute: () => shell,
+  path: '/tasks',
+  component: lazyRouteComponent(() => import('./pages/TasksPage'), 'TasksPage'),
 });
 
 const accounts = createRoute({
@@ -114,7 +129,13 @@ const plan = createRoute({
     version: typeof search.version === 'number' ? search.version : undefined,
     tab: search.tab === 'versions' || search.tab === 'health' ? search.tab : undefined,
   }),
-  component: lazyRouteComponent(() => import('./pages/PlanPage'), 'PlanPage'),
+  component: lazyRouteComponent(() => withWords('plans', () => import('./pages/PlanPage')), 'PlanPage'),
+});
+
+const team = createRoute({
+  getParentRoute: () => shell,
+  path: '/team',
+  component: lazyRouteComponent(() => import('./pages/TeamPage'), 'TeamPage'),
 });
 
 const system = createRoute({
@@ -129,6 +150,10 @@ export interface LeadSearch {
   grade?: string;
   level?: string;
   verdict?: string;
+  /** Empty: those in no stage. */
+  stage?: string;
+  /** `me`, or a user's number. */
+  owner?: string;
   sort?: 'score';
 }
 
@@ -142,7 +167,7 @@ export interface AsOfSearch {
   at?: string;
 }
 
-const tree = root.addChildren([signIn, setup, shell.addChildren([home, leads, lead, accounts, account, funnel, deliveries, imports, sources, plans, plan, system])]);
+const tree = root.addChildren([signIn, setup, join, shell.addChildren([home, tasks, leads, lead, accounts, account, funnel, deliveries, imports, sources, plans, plan, team, system])]);
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({

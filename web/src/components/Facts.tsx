@@ -1,4 +1,5 @@
 import { Anchor } from '@mantine/core';
+import { Fragment } from 'react';
 import { shown, webAddress } from '@/lib/people';
 import classes from './Facts.module.css';
 
@@ -8,7 +9,9 @@ export function Facts({ facts, label }: { facts: Record<string, unknown>; label:
     <dl className={classes.facts} aria-label={label}>
       {Object.entries(facts).map(([name, value]) => (
         <div key={name} className={classes.fact}>
-          <dt>{name}</dt>
+          <dt>
+            <Broken name={name} />
+          </dt>
           <dd>
             <Value value={value} />
           </dd>
@@ -16,6 +19,16 @@ export function Facts({ facts, label }: { facts: Record<string, unknown>; label:
       ))}
     </dl>
   );
+}
+
+/** A name may be broken where its words meet: after marks, and before a capital letter. */
+function Broken({ name }: { name: string }) {
+  return name.split(/(?<=[_.\-/: ])|(?<=\p{Ll})(?=\p{Lu})/u).map((part, place) => (
+    <Fragment key={place}>
+      {place > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
 }
 
 function Value({ value }: { value: unknown }) {

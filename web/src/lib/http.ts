@@ -39,7 +39,8 @@ export async function askText(path: string, request: Request = {}): Promise<stri
 }
 
 export function isSignedOut(error: unknown): boolean {
-  return error instanceof Problem && error.status === 401;
+  // A wrong password on a form of ours says nothing about who is signed in.
+  return error instanceof Problem && error.status === 401 && error.code !== 'password-wrong';
 }
 
 async function send(path: string, { method = 'GET', query, json, file, yaml, headers: more, accept = 'application/json', signal }: Request) {
@@ -64,7 +65,7 @@ async function problemOf(response: Response): Promise<Problem> {
 }
 
 function asText(query: Query = {}): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
   if (given.length === 0) return '';
   return '?' + new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
 }

@@ -10,6 +10,7 @@ import { PlanTabs } from '@/components/PlanTabs';
 import { QueryState } from '@/components/QueryState';
 import { StateMessage } from '@/components/StateMessage';
 import { type AccountPageView, accountQuery, accountScaleQuery } from '@/features/accounts/accounts';
+import { Committee } from '@/features/accounts/Committee';
 import { Members } from '@/features/accounts/Members';
 import { plansQuery } from '@/features/plans/plans';
 import { ScorePanel } from '@/features/scores/ScorePanel';
@@ -51,10 +52,13 @@ function Known({ account }: { account: AccountPageView }) {
     <>
       <PageHead title={accountNameOf(account)} text={accountNameOf(account) === account.id ? undefined : account.id} />
       {account.scores.length > 1 && plan && <PlanTabs scores={account.scores} names={names} scale={scale} plan={plan} label={t('nav.plans')} choose={(next) => change({ plan: next })} />}
-      {plan && <ScorePanel key={plan} subject={{ of: 'accounts', id: account.id, plan }} firstSeen={account.firstSeen} at={at} setAt={(next) => change({ at: next })} scale={scale} />}
+      {plan && <ScorePanel key={plan} subject={{ of: 'accounts', id: account.id, plan }} firstSeen={account.firstSeen} at={at} setAt={(next) => change({ at: next })} scale={scale} withHistory />}
       <Grid mt="md">
         <Grid.Col span={{ base: 12, md: 6 }}>
-          <Members account={account} />
+          <Stack>
+            <Committee account={account} plan={plan} />
+            <Members account={account} plan={plan} />
+          </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 6 }}>
           <Card>

@@ -12,10 +12,12 @@ import { LeadHead } from '@/features/leads/LeadHead';
 import { labelsQuery } from '@/features/leads/labels';
 import { leadQuery, type Lead } from '@/features/leads/leads';
 import { Timeline } from '@/features/leads/Timeline';
+import { useMay } from '@/features/access/session';
 import { plansQuery } from '@/features/plans/plans';
 import { Crossings } from '@/features/scores/Crossings';
 import { ScorePanel } from '@/features/scores/ScorePanel';
 import { Moves } from '@/features/stages/Moves';
+import { Owner } from '@/features/team/Owner';
 import { Problem } from '@/lib/http';
 
 const route = getRouteApi('/shell/leads/$leadId');
@@ -45,6 +47,7 @@ function Known({ lead }: { lead: Lead }) {
   const { t } = useTranslation();
   const { plan: wanted, at } = route.useSearch();
   const navigate = useNavigate();
+  const mayWork = useMay('leads.work');
   const plans = useQuery(plansQuery);
   const names = new Map(plans.data?.items.map((plan) => [plan.plan, plan.name ?? plan.plan]));
   const plan = wanted ?? lead.scores[0]?.plan ?? plans.data?.items.find((item) => item.active && item.kind === 'lead')?.plan;
@@ -52,7 +55,7 @@ function Known({ lead }: { lead: Lead }) {
   const change = (next: { plan?: string; at?: string }) => void navigate({ to: '.', search: (now) => ({ ...now, ...next }), replace: true });
   return (
     <>
-      <LeadHead lead={lead} />
+      <LeadHead lead={lead} owner={<Owner leadId={lead.id} owner={lead.owner} may={mayWork} />} />
       {lead.scores.length > 1 && plan && <PlanTabs scores={lead.scores} names={names} scale={scale} plan={plan} label={t('nav.plans')} choose={(next) => change({ plan: next })} />}
       {plan && <ScorePanel key={plan} subject={{ of: 'leads', id: lead.id, plan }} firstSeen={lead.firstSeen} at={at} setAt={(next) => change({ at: next })} scale={scale} withHistory />}
       <Grid mt="md">

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { PageHead } from '@/components/PageHead';
 import { Lines, QueryState } from '@/components/QueryState';
 import { StateMessage } from '@/components/StateMessage';
+import { meQuery } from '@/features/access/session';
 import { LeadList } from '@/features/leads/LeadList';
 import { NoPlans } from '@/features/plans/PlanCards';
 import { plansQuery } from '@/features/plans/plans';
@@ -19,6 +20,7 @@ export function LeadsPage() {
   const search = route.useSearch();
   const navigate = useNavigate({ from: '/leads' });
   const router = useRouter();
+  const me = useQuery(meQuery).data;
   const plans = useQuery(plansQuery);
   // Who comes without having chosen a plan sees the one that hands leads to sales.
   const funnel = useQuery({ ...funnelQuery, refetchInterval: false });
@@ -42,6 +44,7 @@ export function LeadsPage() {
               filter={{ ...search, plan: plan.plan }}
               plans={active}
               change={change}
+              withOwn={me?.user != null && !me.powers.includes('leads.own')}
               empty={<NoLeads />}
             />
           );

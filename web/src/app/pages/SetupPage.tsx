@@ -21,7 +21,7 @@ export function SetupPage() {
         <Stack>
           <Code text={token} label={t('signIn.token')} wrap />
           <Alert color="yellow">{t('setup.keep')}</Alert>
-          <Button loading={signIn.isPending} onClick={() => signIn.mutate(token, { onSuccess: () => void navigate({ to: '/sources' }) })}>
+          <Button loading={signIn.isPending} onClick={() => signIn.mutate({ token }, { onSuccess: () => void navigate({ to: '/sources' }) })}>
             {t('setup.goOn')}
           </Button>
         </Stack>

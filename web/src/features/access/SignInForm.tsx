@@ -1,4 +1,4 @@
-import { Alert, Button, PasswordInput, Stack } from '@mantine/core';
+import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '@/lib/http';
@@ -7,7 +7,8 @@ import { useSignIn } from './session';
 export function SignInForm({ done }: { done: () => void }) {
   const { t } = useTranslation();
   const [handed] = useState(() => tokenOfLink(location.hash));
-  const [token, setToken] = useState(handed ?? '');
+  const [email, setEmail] = useState('');
+  const [secret, setSecret] = useState(handed ?? '');
   const signIn = useSignIn();
   const tried = useRef(false);
   useEffect(() => {
@@ -15,22 +16,22 @@ export function SignInForm({ done }: { done: () => void }) {
     if (handed === null || tried.current) return;
     tried.current = true;
     history.replaceState(history.state, '', location.pathname + location.search);
-    signIn.mutate(handed, { onSuccess: done });
+    signIn.mutate({ token: handed }, { onSuccess: done });
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    signIn.mutate(token.trim(), { onSuccess: done });
+    const address = email.trim();
+    signIn.mutate(address ? { email: address, password: secret } : { token: secret.trim() }, { onSuccess: done });
   };
   return (
     <form onSubmit={submit}>
       <Stack>
+        <TextInput label={t('signIn.email')} description={t('signIn.emailText')} type="email" value={email} onChange={(event) => setEmail(event.currentTarget.value)} autoComplete="username" autoFocus />
         <PasswordInput
-          label={t('signIn.token')}
-          description={t('signIn.tokenText')}
-          value={token}
-          onChange={(event) => setToken(event.currentTarget.value)}
+          label={t('signIn.secret')}
+          value={secret}
+          onChange={(event) => setSecret(event.currentTarget.value)}
           autoComplete="current-password"
-          autoFocus
           required
           visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
         />
@@ -39,7 +40,7 @@ export function SignInForm({ done }: { done: () => void }) {
             {wordsFor(signIn.error)}
           </Alert>
         )}
-        <Button type="submit" loading={signIn.isPending} disabled={!token.trim()}>
+        <Button type="submit" loading={signIn.isPending} disabled={!secret.trim()}>
           {t('signIn.do')}
         </Button>
       </Stack>
@@ -48,6 +49,7 @@ export function SignInForm({ done }: { done: () => void }) {
 
   function wordsFor(error: Error) {
     if (!(error instanceof Problem)) return error.message;
+    if (error.code === 'password-wrong') return t('signIn.wrongPassword');
     if (error.code === 'token-wrong') return t('signIn.wrong');
     if (error.code === 'too-many') return t('signIn.tooMany');
     return error.status === 0 ? t('state.unreachableText') : error.message;

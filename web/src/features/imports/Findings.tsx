@@ -1,12 +1,12 @@
-import { Badge, Group, Table, Text, Title } from '@mantine/core';
+import { Badge, Group, Table, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { number } from '@/lib/format';
-import type { Imported } from './imports';
+import { Columns } from './Columns';
+import type { ColumnUse, Imported } from './imports';
 import classes from './ImportLeads.module.css';
 
-
 /** What would become of a file: which column is what, what the rows make, and what does not fit. */
-export function Findings({ found }: { found: Imported }) {
+export function Findings({ found, correct }: { found: Imported; correct: (column: string, use: ColumnUse | null, name: string) => void }) {
   const { t } = useTranslation();
   return (
     <div data-testid="findings">
@@ -30,32 +30,7 @@ export function Findings({ found }: { found: Imported }) {
           <Title order={3} size="h5" mb={4}>
             {t('imports.columns')}
           </Title>
-          <div className={classes.scroll} tabIndex={0} role="group" aria-label={t('imports.columns')}>
-            <Table verticalSpacing={6}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t('imports.column')}</Table.Th>
-                  <Table.Th>{t('imports.use')}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {found.columns.map((column) => (
-                  <Table.Tr key={`${column.column} ${column.use} ${column.name}`}>
-                    <Table.Td fw={600}>{column.column}</Table.Td>
-                    <Table.Td>
-                      {t(`imports.as.${column.use}`)} {column.name}
-                      {column.format && (
-                        <Text span size="xs" c="dimmed">
-                          {' '}
-                          ({column.format})
-                        </Text>
-                      )}
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </div>
+          <Columns found={found} correct={correct} />
         </section>
         {found.problems.length > 0 && (
           <section>
@@ -87,4 +62,3 @@ export function Findings({ found }: { found: Imported }) {
     return name === 'group' ? t('imports.group') : name;
   }
 }
-

@@ -6,7 +6,7 @@ import { AnchorLink } from '@/components/AnchorLink';
 import { Lines } from '@/components/QueryState';
 import { number } from '@/lib/format';
 import { Findings } from './Findings';
-import { type Preset, presets, useImport } from './imports';
+import { type ColumnUse, type Imported, type Preset, presets, useImport } from './imports';
 import classes from './ImportLeads.module.css';
 
 const presetNames: Record<Preset, string> = { hubspot: 'HubSpot', salesforce: 'Salesforce', pipedrive: 'Pipedrive' };
@@ -16,16 +16,29 @@ export function ImportLeads() {
   const { t } = useTranslation();
   const [file, setFile] = useState<File | null>(null);
   const [preset, setPreset] = useState<Preset | null>(null);
+  const [mapping, setMapping] = useState<string | null>(null);
   const [over, setOver] = useState(false);
   const look = useImport();
+  const [checked, setChecked] = useState<Imported | null>(null);
+  const check = useImport();
   const take = useImport();
 
   const begin = (chosen: File | null, by: Preset | null) => {
     setFile(chosen);
     setPreset(by);
+    setMapping(null);
+    setChecked(null);
     take.reset();
     look.reset();
-    if (chosen) look.mutate({ file: chosen, preset: by, dryRun: true });
+    check.reset();
+    if (chosen) look.mutate({ file: chosen, preset: by, mapping: null, dryRun: true });
+  };
+  const correct = async (column: string, use: ColumnUse | null, name: string) => {
+    if (!file || !look.data) return;
+    const { corrected } = await import('./corrections');
+    const next = corrected(mapping ?? look.data.mapping, { column, use, name });
+    setMapping(next);
+    check.mutate({ file, preset, mapping: next, dryRun: true }, { onSuccess: setChecked });
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -33,7 +46,9 @@ export function ImportLeads() {
     const dropped = event.dataTransfer.files.item(0);
     if (dropped) begin(dropped, preset);
   };
-  const fault = take.error ?? look.error;
+  const fault = take.error ?? check.error ?? look.error;
+  // What was corrected is shown once the server has looked through it; until then, what was there before.
+  const found = checked ?? look.data;
   return (
     <Card>
       <Title order={2} size="h4" mb="sm">
@@ -85,11 +100,11 @@ export function ImportLeads() {
         </Alert>
       )}
       {look.isPending && <Lines count={3} />}
-      {look.data && !take.data && file && (
+      {found && !take.data && file && (
         <>
-          <Findings found={look.data} />
-          <Button mt="md" size="md" loading={take.isPending} disabled={look.data.rows === look.data.rejected} onClick={() => take.mutate({ file, preset, dryRun: false })}>
-            {t('imports.take', { count: look.data.rows - look.data.rejected, shown: number(look.data.rows - look.data.rejected) })}
+          <Findings found={found} correct={(column, use, name) => void correct(column, use, name)} />
+          <Button mt="md" size="md" loading={take.isPending} disabled={found.rows === found.rejected || check.isPending || check.error !== null} onClick={() => take.mutate({ file, preset, mapping, dryRun: false })}>
+            {t('imports.take', { count: found.rows - found.rejected, shown: number(found.rows - found.rejected) })}
           </Button>
         </>
       )}

@@ -10,7 +10,7 @@ import { companyOf, nameOf } from '@/lib/people';
 import type { Lead } from './leads';
 
 /** Who the lead is. */
-export function LeadHead({ lead }: { lead: Lead }) {
+export function LeadHead({ lead, owner }: { lead: Lead; owner: ReactNode }) {
   const { t } = useTranslation();
   const name = nameOf(lead) ?? t('lead.visitor');
   useDocumentTitle(`${name} · Kelvin`);
@@ -36,7 +36,7 @@ export function LeadHead({ lead }: { lead: Lead }) {
           </Group>
         </Stack>
       </Group>
-      <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }} mt="md" spacing="sm">
+      <SimpleGrid cols={{ base: 2, sm: 4, lg: 7 }} mt="md" spacing="sm">
         <Fact name={t('lead.account')}>
           {lead.accountId ? (
             <AnchorLink to="/accounts/$accountId" params={{ accountId: lead.accountId }} size="sm" style={{ overflowWrap: 'anywhere' }}>
@@ -53,6 +53,7 @@ export function LeadHead({ lead }: { lead: Lead }) {
         <Fact name={t('lead.lastSeen')}>
           <Ago at={lead.lastSeen} />
         </Fact>
+        <Fact name={t('lead.owner')}>{owner}</Fact>
         <Fact name={t('lead.stage')}>{lead.stage ?? '–'}</Fact>
         <Fact name={t('lead.events')}>{number(lead.eventCount)}</Fact>
       </SimpleGrid>

@@ -1,4 +1,4 @@
-import { Button, Card, Chip, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Card, Chip, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
 import { IconFilterOff, IconGridDots, IconSearch, IconUserSearch } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
@@ -20,18 +20,20 @@ interface Props {
   change: (filter: Partial<LeadFilter>) => void;
   /** What to show when nobody was ever seen. */
   empty: ReactNode;
+  /** Who looks is a user, who may have leads of their own. */
+  withOwn: boolean;
 }
 
 const noScale = { grades: [] as string[], levels: [] as string[] };
 
-export function LeadList({ filter, plans, change, empty }: Props) {
+export function LeadList({ filter, plans, change, empty, withOwn }: Props) {
   const { t } = useTranslation();
   const leads = useInfiniteQuery(leadsQuery(filter));
   const labels = useQuery(labelsQuery(filter.plan));
   const found = useMemo(() => leads.data?.pages.flatMap((page) => page.items) ?? [], [leads.data]);
-  const narrowed = Boolean(filter.q || filter.grade || filter.level || filter.verdict);
+  const narrowed = Boolean(filter.q || filter.grade || filter.level || filter.verdict || filter.stage !== undefined || filter.owner);
   const all = labels.data?.items.reduce((sum, item) => sum + item.count, 0);
-  const clear = () => change({ q: undefined, grade: undefined, level: undefined, verdict: undefined });
+  const clear = () => change({ q: undefined, grade: undefined, level: undefined, verdict: undefined, stage: undefined, owner: undefined });
 
   return (
     <div className={classes.page}>
@@ -41,6 +43,16 @@ export function LeadList({ filter, plans, change, empty }: Props) {
       <Stack gap="sm" miw={0}>
         <Group gap="sm">
           <Search text={filter.q} search={(q) => change({ q })} />
+          {withOwn && (
+            <Chip size="sm" checked={filter.owner === 'me'} onChange={(mine) => change({ owner: mine ? 'me' : undefined })}>
+              {t('leads.mine')}
+            </Chip>
+          )}
+          {filter.stage !== undefined && (
+            <Badge size="lg" variant="light" tt="none" data-testid="stage-filter">
+              {t('lead.stage')}: {filter.stage || t('funnel.none')}
+            </Badge>
+          )}
           {narrowed && (
             <Button variant="subtle" leftSection={<IconFilterOff size={16} />} onClick={clear}>
               {t('leads.clear')}

@@ -13,6 +13,10 @@ export interface LeadFilter {
   grade?: string;
   level?: string;
   verdict?: string;
+  /** Empty: those in no stage. */
+  stage?: string;
+  /** `me`, or a user's number. */
+  owner?: string;
   sort?: 'score';
 }
 

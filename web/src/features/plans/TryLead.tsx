@@ -57,7 +57,7 @@ export function TryLead({ plan, draft, kind, children }: Props) {
   const tried = useQuery({ ...tryQuery(plan, soon, kind, chosen?.id ?? '', instant), enabled: chosen !== null });
   return (
     <Stack gap="sm" data-testid="try-lead">
-      <Group gap="sm" align="flex-end">
+      <Group gap="sm" align="flex-start">
         <Finder kind={kind} chosen={chosen?.name ?? null} choose={setChosen} />
         <TextInput type="datetime-local" label={t('tryLead.at')} value={at} onChange={(event) => setAt(event.currentTarget.value)} size="sm" w={220} />
       </Group>

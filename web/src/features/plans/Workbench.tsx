@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '@/api';
 import { Lines } from '@/components/QueryState';
 import { dropDraft, keepDraft, keptDraft } from './drafts';
-import { noNames } from './editor/completion';
+import { noNames } from './editor/names';
 import type { EditorHandle } from './editor/PlanEditor';
 import { groupAt, type Knob, type KnobGroup, knobsOf, writtenNumber } from './knobs/knobs';
 import { Knobs } from './knobs/Knobs';
@@ -137,7 +137,7 @@ export default function Workbench({ base, text, newest, planIds, published, expl
               <button type="button" className={classes.jump} onClick={() => goTo(problem.line, problem.column)}>
                 {t('imports.line', { line: problem.line })}
               </button>{' '}
-              {problem.message}
+              {problem.message} {problem.nearest && t('health.nearest', { nearest: problem.nearest })}
             </li>
           ))}
         </ul>

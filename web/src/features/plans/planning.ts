@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { askJson, Problem as Refusal } from '@/lib/http';
-import type { Names } from './editor/completion';
+import type { Names } from './editor/names';
 import type { Problem } from './problems';
 
 export interface Checked {
@@ -22,7 +22,7 @@ export interface ScoreNow {
 
 export interface Mover {
   leadId: string;
-  name: string | null;
+  userId: string | null;
   email: string | null;
   before: ScoreNow | null;
   after: ScoreNow | null;
@@ -138,7 +138,7 @@ export const weeksQuery = (plan: string, draft: string, capacity: number | undef
   });
 
 /** Brings the base into memory before the first question comes. */
-export const warmUp = (): Promise<unknown> => askJson('/api/what-if', { method: 'POST' }).catch(() => null);
+export const warmUp = (plan: string): Promise<unknown> => askJson('/api/what-if', { method: 'POST', query: { plan } }).catch(() => null);
 
 export interface Rescoring {
   rescoring: boolean;

@@ -1,7 +1,9 @@
 import { Text } from '@mantine/core';
+import { IconCheck, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dateTime, duration, number, points } from '@/lib/format';
+import { shown } from '@/lib/people';
 import type { Rule } from './scores';
 import classes from './RuleEvents.module.css';
 
@@ -20,6 +22,19 @@ export function RuleEvents({ rule }: { rule: Rule }) {
         </Text>
       )}
       {!rule.operand && events.length === 0 && dropped.length === 0 && <Text size="sm">{rule.outcome === 'matched' ? t('rule.holds') : t('rule.nothing')}</Text>}
+      {rule.tests && rule.tests.length > 0 && (
+        <ul className={classes.tests} aria-label={t('rule.tests')}>
+          {rule.tests.map(({ test, value, holds }) => (
+            <li key={test} data-holds={holds || undefined}>
+              {holds ? <IconCheck size={14} aria-label={t('rule.isMet')} /> : <IconX size={14} aria-label={t('rule.isNotMet')} />}
+              <span>
+                {test} {value !== null && <span className={classes.value}>({shown(value)})</span>}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {rule.seen && events.length === 0 && <Text size="sm">{t('rule.seen', { named: number(rule.seen.named), machines: number(rule.seen.machines), filtered: number(rule.seen.filtered) })}</Text>}
       {rule.points !== rule.before && <Text size="sm">{t('rule.clamped', { before: points(rule.before), points: points(rule.points) })}</Text>}
       <Events caption={t('rule.counted', { count: events.length })} events={events}>
         {(event) => (

@@ -3,6 +3,7 @@ import { IconArrowDown, IconFilter, IconHeartHandshake } from '@tabler/icons-rea
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AnchorLink } from '@/components/AnchorLink';
 import { Figure } from '@/components/Figure';
 import { QueryState } from '@/components/QueryState';
 import { StateMessage } from '@/components/StateMessage';
@@ -53,9 +54,9 @@ function Picture({ funnel, planNames }: { funnel: Funnel; planNames: Map<string,
           {t('funnel.stepsText')}
         </Text>
         <ol className={classes.steps}>
-          <Row name={t('funnel.none')} leads={unstaged} most={most} all={all} faint />
+          <Row name={t('funnel.none')} stage="" leads={unstaged} most={most} all={all} faint />
           {steps.map((step, place) => (
-            <Row key={step.stage} name={step.stage} leads={step.leads} most={most} all={all} place={place / Math.max(1, steps.length - 1)} handOver={step.isHandOver ? handOverText : undefined}>
+            <Row key={step.stage} name={step.stage} stage={step.stage} leads={step.leads} most={most} all={all} place={place / Math.max(1, steps.length - 1)} handOver={step.isHandOver ? handOverText : undefined}>
               <Onward step={step} />
             </Row>
           ))}
@@ -67,7 +68,7 @@ function Picture({ funnel, planNames }: { funnel: Funnel; planNames: Map<string,
             </Title>
             <ul className={classes.steps}>
               {aside.map(({ stage, leads }) => (
-                <Row key={stage} name={stage} leads={leads} most={most} all={all} faint />
+                <Row key={stage} name={stage} stage={stage} leads={leads} most={most} all={all} faint />
               ))}
             </ul>
           </>
@@ -79,6 +80,8 @@ function Picture({ funnel, planNames }: { funnel: Funnel; planNames: Map<string,
 
 interface RowProps {
   name: string;
+  /** By which the list of leads is narrowed; empty for those in none. */
+  stage: string;
   leads: number;
   most: number;
   all: number;
@@ -90,7 +93,8 @@ interface RowProps {
   children?: ReactNode;
 }
 
-function Row({ name, leads, most, all, place, faint = false, handOver, children }: RowProps) {
+function Row({ name, stage, leads, most, all, place, faint = false, handOver, children }: RowProps) {
+  const { t } = useTranslation();
   return (
     <li className={classes.step} data-testid="stage" data-stage={name}>
       {handOver && (
@@ -106,7 +110,9 @@ function Row({ name, leads, most, all, place, faint = false, handOver, children 
         <span className={classes.track} aria-hidden>
           <span className={classes.bar} style={{ width: `${(leads / most) * 100}%`, background: place === undefined ? 'var(--kelvin-track-faint)' : colorAt(place) }} />
         </span>
-        <b className={classes.count}>{number(leads)}</b>
+        <AnchorLink to="/leads" search={{ stage }} className={classes.count} aria-label={t('funnel.show', { count: leads, shown: number(leads), stage: name })}>
+          {number(leads)}
+        </AnchorLink>
         <span className={classes.share}>{share(leads / Math.max(1, all))}</span>
       </div>
       {children}

@@ -9,8 +9,9 @@ import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { nonce } from '@/lib/nonce';
 import type { Problem } from '../problems';
-import { completeWith, type Names } from './completion';
+import { completeWith } from './completion';
 import { look } from './look';
+import type { Names } from './names';
 import classes from './PlanEditor.module.css';
 
 export interface EditorHandle {
@@ -78,11 +79,11 @@ export default function PlanEditor({ handle, text, names, problems, readOnly = f
 
   useEffect(() => {
     const phrases = EditorState.phrases.of({ Completions: t('editor.completions'), Diagnostics: t('editor.problems'), 'No diagnostics': t('editor.noProblems'), close: t('dialog.close') });
-    view.current?.dispatch({ effects: spoken.current.reconfigure([EditorView.contentAttributes.of({ 'aria-label': label, lang: 'zxx' }), phrases]) });
+    view.current?.dispatch({ effects: spoken.current.reconfigure([EditorView.contentAttributes.of({ 'aria-label': label, lang: 'zxx', tabindex: '0' }), phrases]) });
   }, [label, i18n.language, t]);
 
   useEffect(() => {
-    view.current?.dispatch({ effects: locked.current.reconfigure([EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly), ...(readOnly ? [EditorView.contentAttributes.of({ tabindex: '0' })] : [])]) });
+    view.current?.dispatch({ effects: locked.current.reconfigure([EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly)]) });
   }, [readOnly]);
 
   useEffect(() => {
@@ -115,7 +116,7 @@ function diagnosticOf(state: EditorState, problem: Problem, useWord: (word: stri
     from,
     to,
     severity: problem.warning ? 'warning' : 'error',
-    message: problem.message + (problem.allowed ? ` (${problem.allowed})` : ''),
+    message: problem.message + (problem.allowed && !problem.nearest ? ` (${problem.allowed})` : ''),
     actions: nearest && word ? [{ name: useWord(nearest), apply: (view, start, end) => view.dispatch({ changes: { from: start, to: end, insert: nearest } }) }] : [],
   };
 }

@@ -52,7 +52,7 @@ export function Movers({ preview, plan, shown, show }: Props) {
           <li key={mover.leadId} className={classes.mover} data-testid="mover">
             <div className={classes.who}>
               <AnchorLink to="/leads/$leadId" params={{ leadId: mover.leadId }} search={{ plan }} size="sm" fw={600}>
-                {mover.name ?? mover.email ?? t('lead.visitor')}
+                {mover.email ?? mover.userId ?? t('lead.visitor')}
               </AnchorLink>
               <span className={classes.scores}>
                 {bandOf(mover, 'before')} <IconArrowRight size={13} aria-label={t('whatIf.to')} /> <b>{bandOf(mover, 'after')}</b>

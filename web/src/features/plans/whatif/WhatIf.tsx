@@ -24,7 +24,7 @@ export function WhatIf({ plan, draft, changed, setStage }: Props) {
   const { t } = useTranslation();
   const [soon] = useDebouncedValue(draft, 120, { leading: true });
   const [shown, setShown] = useState<Shown>({ by: 'label', move: null, many: 20 });
-  useEffect(() => void warmUp(), []);
+  useEffect(() => void warmUp(plan), [plan]);
   const answer = useQuery(previewQuery(plan, soon, shown));
   // While the text is not a valid plan, what was last known stays in sight.
   const last = useRef<Preview>(null);
