@@ -66,8 +66,14 @@ public sealed partial class TimelineStore
         if (replaced is not null) events.AddRange(blocks.Read(session, stream, replaced.Block, seal));
         events.Sort(InOrder);
         var number = replaced?.Block ?? (last?.Block ?? 0) + 1;
-        return new Fold(stream, rows, replaced, shapes,
-            [.. events.Chunk(BlockStore.EventsMost).Select((chunk, i) => (number + i, chunk.Length, BlockFormat.Close(chunk, seal), PackStore.Close(stream, number + i, chunk, shapes, packSeal)))]);
+        return new Fold(stream, rows, replaced, shapes, Blocks(stream, number, events, seal, packSeal, shapes));
+    }
+
+    /// <summary>Folds events of a stream that has none yet and that never were rows: where a whole history comes in at once.</summary>
+    public Fold PrepareNew(StreamId stream, List<StoredEvent> events, Seal seal, Seal packSeal, PackShapes shapes)
+    {
+        events.Sort(InOrder);
+        return new Fold(stream, [], null, shapes, Blocks(stream, 1, events, seal, packSeal, shapes));
     }
 
     /// <summary>Writes a fold. False: a mark, an erasure or another fold came between; the transaction is then to be undone.</summary>
@@ -122,6 +128,9 @@ public sealed partial class TimelineStore
 
     /// <summary>The events of one block, in their order.</summary>
     public List<StoredEvent> ReadBlock(Session session, StreamId stream, int block, Seal seal) => blocks.Read(session, stream, block, seal);
+
+    private static List<(int, int, BlockColumns, SealedPack)> Blocks(StreamId stream, int first, List<StoredEvent> inOrder, Seal seal, Seal packSeal, PackShapes shapes) =>
+        [.. inOrder.Chunk(BlockStore.EventsMost).Select((chunk, i) => (first + i, chunk.Length, BlockFormat.Close(chunk, seal), PackStore.Close(stream, first + i, chunk, shapes, packSeal)))];
 
     private static int InOrder(StoredEvent left, StoredEvent right) => EventOrder.Compare(left.Event, right.Event);
 
