@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Kelvin.Bench.Workload;
+using Kelvin.Scoring.Ledger;
 using Kelvin.Scoring.Scores;
 using Kelvin.Scoring.Timelines;
 using Kelvin.Server.Identity;
@@ -10,6 +11,7 @@ using Kelvin.Storage.Accounts;
 using Kelvin.Storage.Identity;
 using Kelvin.Storage.Keys;
 using Kelvin.Storage.Leads;
+using Kelvin.Storage.Ledgers;
 using Kelvin.Storage.Timelines;
 
 namespace Kelvin.Bench.Packs;
@@ -21,6 +23,9 @@ namespace Kelvin.Bench.Packs;
 internal sealed class FoldedStore(ReferenceWorkload workload, Store store, PlanSet plans)
 {
     private const int LeadsAtOnce = 1_000;
+
+    /// <summary>Its past was looked at as it happened: publishing does not raise it all at once.</summary>
+    private readonly KeptLedger evaluated = new(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), Placement.Nowhere, []);
 
     private long accepted;
 
@@ -125,7 +130,7 @@ internal sealed class FoldedStore(ReferenceWorkload workload, Store store, PlanS
         var all = named.Ids.Select(one => tallies.Find(tally => tally.Stream == one.Id) is { Events: > 0 } tally ? tally : new StreamTally(one.Id, 0, 0)).OrderBy(tally => tally.Stream).ToList();
         var happenings = new List<Happening>();
         workload.HistoryOf(named.Lead, happenings);
-        store.Leads.Put(tx, new StoredLead(named.Name, all, happenings.Count, happenings[0].Timestamp, happenings[^1].Timestamp, 0, null), null, isStored: false);
+        store.Leads.Put(tx, new StoredLead(named.Name, all, happenings.Count, happenings[0].Timestamp, happenings[^1].Timestamp, 0, null, Ledger: evaluated), null, isStored: false);
     }
 
     private static Scoring.Values.Value Context(Happening happening) => Shapes.IsEmail(Shapes.DeedOf(happening.Shape)) || Shapes.DeedOf(happening.Shape) == Deed.Group ? Server : Web;

@@ -44,8 +44,7 @@ internal static class ExportRows
     public static IEnumerable<ExportRow> OfScores(ExportedLead exported)
     {
         var (reading, lead, at) = exported;
-        var timeline = new Timeline();
-        timeline.Fill(reading.HistoryOf(lead), reading.Plans.Set.Shapes);
+        var timeline = reading.TimelineOf(lead);
         var userId = FirstOf(reading.IdentitiesOf(lead), IdentityKind.User);
         foreach (var plan in reading.Plans.Leads)
         {

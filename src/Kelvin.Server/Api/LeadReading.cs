@@ -21,6 +21,7 @@ internal sealed class LeadReading : IDisposable
     private readonly Snapshot snapshot;
     private readonly Dictionary<StreamId, KnownIdentity?> identities = [];
     private readonly Dictionary<StreamId, StoredLead?> leads = [];
+    private TimelineReader? timelines;
 
     private LeadReading(Store store, Snapshot snapshot, ActivePlans plans, long now, Sight? sight)
     {
@@ -80,6 +81,11 @@ internal sealed class LeadReading : IDisposable
         [.. Histories.Events(store, snapshot, lead.Streams, SealOf).DistinctBy(stored => stored.Event.MessageId, StringComparer.Ordinal)];
 
     public LeadHistory HistoryOf(StoredLead lead) => Histories.Of(lead.Id, Histories.Events(store, snapshot, lead.Streams, SealOf));
+
+    /// <summary>The lead as the active plans see it, without messageIds and names: for scores, not for explanations.</summary>
+    public Timeline TimelineOf(StoredLead lead) =>
+        (timelines ??= new TimelineReader(store, Plans.Set.Shapes, isKept: true)).Read(snapshot, lead.Id, lead.Streams, lead.Events,
+            stream => Identity(stream) ?? throw new StoreException($"The stream {stream} belongs to a lead but has no key."));
 
     /// <summary>What lists show of the lead: as it is kept, or from its history.</summary>
     public LeadSummary SummaryOf(StoredLead lead) =>

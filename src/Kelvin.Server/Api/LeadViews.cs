@@ -40,9 +40,7 @@ internal static class LeadViews
     /// <summary>The lead with its scores evaluated now.</summary>
     public static LeadView Now(LeadReading reading, StoredLead lead)
     {
-        var history = reading.HistoryOf(lead);
-        var timeline = new Timeline();
-        timeline.Fill(history, reading.Plans.Set.Shapes);
+        var timeline = reading.TimelineOf(lead);
         var scores = new List<ScoreView>();
         foreach (var plan in reading.Plans.Leads)
         {
@@ -50,7 +48,7 @@ internal static class LeadViews
             var next = plan.Scorer.NextChange(timeline, reading.Accounts.Find, reading.Now);
             scores.Add(View(plan.Scorer.Plan.Id, plan.Version, score, reading.Now, next?.At));
         }
-        return View(reading, lead, SummaryStep.Of(reading.IdentitiesOf(lead), history), scores);
+        return View(reading, lead, reading.SummaryOf(lead), scores);
     }
 
     /// <summary>The lead with its scores as they are stored.</summary>
