@@ -114,19 +114,10 @@ internal sealed class BenchServer : IDisposable
         throw new TimeoutException("The server does not get ready.");
     }
 
-    /// <summary>Whether scores are still to come after a plan was published.</summary>
-    public async Task<bool> IsRescoring()
+    private async Task Publish(string file)
     {
-        using var now = JsonDocument.Parse(await Api.GetStringAsync("/api/rescoring"));
-        return now.RootElement.GetProperty("rescoring").GetBoolean();
-    }
-
-    private async Task Publish(string file) => await PublishText(await File.ReadAllTextAsync(file));
-
-    public async Task PublishText(string document)
-    {
-        var content = new StringContent(document, Encoding.UTF8, "application/yaml");
-        var id = document.Split('\n').First(line => line.StartsWith("plan:", StringComparison.Ordinal)).Split(':')[1].Split('#')[0].Trim();
+        var content = new StringContent(await File.ReadAllTextAsync(file), Encoding.UTF8, "application/yaml");
+        var id = File.ReadLines(file).First(line => line.StartsWith("plan:", StringComparison.Ordinal)).Split(':')[1].Split('#')[0].Trim();
         using var answer = await Api.PutAsync("/api/plans/" + id, content);
         if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using Kelvin.Bench.Ingest;
 using Kelvin.Bench.Workload;
 using Kelvin.Scoring.Plans;
 using Kelvin.Scoring.Scores;
@@ -15,7 +14,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Kelvin.Bench.Packs;
 
-/// <summary><c>packs</c>: a store of folded events: bytes an event, everybody scored again from it, a plan published.</summary>
+/// <summary><c>packs</c>: a store of folded events: bytes an event, and everybody scored again from it.</summary>
 internal static class PacksBench
 {
     private static readonly long At = ReferenceWorkload.End;
@@ -25,16 +24,14 @@ internal static class PacksBench
         var leads = new Option<int>("--leads") { Description = "How many leads.", DefaultValueFactory = _ => 100_000 };
         var folder = new Option<string>("--folder") { Description = "Where the store lies. What is there already is used.", Required = true };
         var plan = new Option<string>("--plan") { Description = "The plan to score by.", DefaultValueFactory = _ => "samples/plans/reference.yaml" };
-        var kelvin = new Option<string>("--kelvin") { Description = "The program.", DefaultValueFactory = _ => "src/Kelvin.Server/bin/Release/net10.0/kelvin" };
         var output = new Option<string>("--out") { Description = "Where the result goes.", DefaultValueFactory = _ => "bench/results/packs.md" };
-        var command = new Command("packs", "Measures packed timelines: bytes an event, everybody scored again from the store, a plan published.") { leads, folder, plan, kelvin, output };
+        var command = new Command("packs", "Measures packed timelines: bytes an event, and everybody scored again from the store.") { leads, folder, plan, output };
         command.SetAction(async (asked, cancellation) =>
         {
             var workload = new ReferenceWorkload(asked.GetValue(leads), 1);
             var text = File.ReadAllText(asked.GetValue(plan)!);
             Directory.CreateDirectory(asked.GetValue(folder)!);
             var lines = await InProcess(workload, text, asked.GetValue(folder)!, cancellation);
-            lines.AddRange(await Publish(workload, asked.GetValue(plan)!, asked.GetValue(folder)!, asked.GetValue(kelvin)!));
             ResultFile.Write(asked.GetValue(output)!, "Packed timelines",
             [
                 .. lines,
@@ -154,45 +151,5 @@ internal static class PacksBench
             while (rows.Read()) texts.Add(rows.GetString(0));
             return texts;
         }
-    }
-
-    /// <summary>A plan is published twice: the first time everybody gets a score, the second time every score is replaced while calls come in.</summary>
-    private static async Task<List<string>> Publish(ReferenceWorkload workload, string plan, string folder, string kelvin)
-    {
-        using var server = await BenchServer.Start(kelvin, null, folder, [("Kelvin__PageCacheMebibytes", "256")]);
-        var lines = new List<string> { "", "| published | wall s | CPU s of the server | leads a second |", "| --- | ---: | ---: | ---: |" };
-        foreach (var (what, document, ingests) in new[]
-        {
-            ("the first time: everybody gets a score", File.ReadAllText(plan), false),
-            ("other points: every score is replaced, 1,000 calls a second coming in", File.ReadAllText(plan).Replace("points: 4", "points: 5", StringComparison.Ordinal), true),
-        })
-        {
-            var (cpu, watch) = (server.CpuSeconds, Stopwatch.StartNew());
-            using var stop = new CancellationTokenSource();
-            var calls = ingests ? Task.Run(() => Send(server, workload, stop.Token)) : Task.FromResult(0);
-            await server.PublishText(document);
-            while (await server.IsRescoring()) await Task.Delay(100);
-            var took = watch.Elapsed.TotalSeconds;
-            await stop.CancelAsync();
-            var sent = await calls;
-            lines.Add($"| {what}{(ingests ? $" ({ResultFile.Number(sent)} were acknowledged)" : "")} | {ResultFile.Number(took, 1)} | {ResultFile.Number(server.CpuSeconds - cpu, 1)} | {ResultFile.Number(workload.Leads / took)} |");
-        }
-        lines.Add("");
-        lines.Add($"The server took at most {ResultFile.Number(server.PeakBytes / 1048576.0)} MiB.");
-        return lines;
-    }
-
-    private static async Task<int> Send(BenchServer server, ReferenceWorkload workload, CancellationToken stop)
-    {
-        var (sent, draw) = (0, new Random(1));
-        while (!stop.IsCancellationRequested)
-        {
-            var calls = Enumerable.Range(0, 100).Select(_ => string.Create(CultureInfo.InvariantCulture,
-                $$"""{"type":"page","userId":"u-{{draw.Next(workload.Leads):D8}}","messageId":"{{Guid.NewGuid()}}","properties":{"path":"/pricing"} }"""));
-            using var answer = await server.Tracking.PostAsync("/v1/batch", new StringContent("{\"batch\":[" + string.Join(',', calls) + "]}", System.Text.Encoding.UTF8, "application/json"));
-            if (answer.IsSuccessStatusCode) sent += 100;
-            await Task.Delay(100);
-        }
-        return sent;
     }
 }
