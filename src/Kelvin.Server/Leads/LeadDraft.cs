@@ -54,7 +54,7 @@ internal sealed class LeadDraft
     /// <summary>The segments that it was found in last, a bit for each slot. One that takes the place of others begins where they were.</summary>
     public ulong Segments
     {
-        get => segments ?? givers.Where(giver => giver.streams.Count == 0).Aggregate(0UL, (bits, giver) => bits | giver.Segments);
+        get => segments ?? givers.Where(giver => giver.streams.Count == 0).Aggregate(0UL, (bits, giver) => bits | (giver.segments ?? 0));
         set => segments = value;
     }
 
