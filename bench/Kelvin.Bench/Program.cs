@@ -7,4 +7,4 @@ using Kelvin.Bench.Lists;
 using Kelvin.Bench.Packs;
 using Kelvin.Bench.Peers;
 
-return new RootCommand("Kelvin's benchmarks and the workload that they run on.") { Generate.Create(), Kernel.Create(), ScoreFile.Create(), Walk.Create(), RealData.Create(), IngestBench.Create(), ParseServer.Create(), ListsBench.Create(), LargeBench.Create(), ActingBench.Create(), PacksBench.Create(), PeersBench.Create() }.Parse(args).Invoke();
+return new RootCommand("Kelvin's benchmarks and the workload that they run on.") { Generate.Create(), Kernel.Create(), ScoreFile.Create(), Walk.Create(), RealData.Create(), IngestBench.Create(), ParseServer.Create(), ListsBench.Create(), LargeBench.Create(), ActingBench.Create(), PacksBench.Create(), PeersBench.Create(), StoreWalk.Create() }.Parse(args).Invoke();

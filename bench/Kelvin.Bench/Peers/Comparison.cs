@@ -1,11 +1,13 @@
+using System.Text.Json;
 using Kelvin.Bench.Workload;
 using Kelvin.Scoring.Plans;
 
 namespace Kelvin.Bench.Peers;
 
 /// <summary>The engines side by side: filled from one dump, run in turns, and compared lead by lead with what Kelvin says.</summary>
-internal sealed class Comparison(ReferenceWorkload workload, Plan plan, long at, string folder, string postgresPrograms, PeerScripts scripts) : IDisposable
+internal sealed class Comparison(ReferenceWorkload workload, string planFile, long at, string folder, string postgresPrograms, PeerScripts scripts) : IDisposable
 {
+    private readonly Plan plan = PlanReader.Read(File.ReadAllText(planFile)).Plan ?? throw new InvalidOperationException("The plan does not read.");
     private readonly List<IPeer> peers = [];
     private readonly Dictionary<IPeer, List<PeerRun>> runs = [];
     private readonly Dictionary<IPeer, Agreement> agreements = [];
@@ -34,6 +36,10 @@ internal sealed class Comparison(ReferenceWorkload workload, Plan plan, long at,
             File.WriteAllText(ready, $"{events}");
         }
         events = long.Parse(File.ReadAllText(ready), System.Globalization.CultureInfo.InvariantCulture);
+        var kelvin = Path.Combine(folder, "kelvin");
+        Said("Kelvin's store", () => StorePeer.Load(workload, plan, kelvin));
+        peers.Add(new StorePeer(workload, planFile, kelvin, isWarm: true));
+        peers.Add(new StorePeer(workload, planFile, kelvin, isWarm: false));
         var facts = Path.Combine(folder, "facts.jsonl");
         DuckPeer.WriteFacts(scripts, duck, at, sampled, facts);
         Said("Timelines", () => peers.Add(new MemoryPeer(workload, plan, at)));
@@ -43,18 +49,23 @@ internal sealed class Comparison(ReferenceWorkload workload, Plan plan, long at,
     }
 
     /// <summary>In turns: what others do on the machine meanwhile meets all of them.</summary>
-    public void Run(int rounds)
+    /// <param name="only">Engines whose name has this in it; null: all. What a folder has seen of the others in earlier runs counts too.</param>
+    public void Run(int rounds, string? only)
     {
+        ReadEarlier();
         for (var round = 1; round <= rounds; round++)
         {
-            foreach (var peer in peers)
+            foreach (var peer in peers.Where(peer => only is null || peer.Name.Contains(only, StringComparison.Ordinal)))
             {
                 var took = peer.Score(RowsOf(peer));
                 if (!runs.TryGetValue(peer, out var own)) runs[peer] = own = [];
                 own.Add(took);
+                File.AppendAllLines(Earlier, [JsonSerializer.Serialize(new EarlierRun(peer.Name, took))]);
                 Console.WriteLine($"round {round}, {peer.Name}: {took.CpuSeconds:F2} s of CPU, {took.WallSeconds:F2} s");
             }
         }
+        if (runs.Count == 0) throw new InvalidOperationException("No engine has had a turn.");
+        peers.RemoveAll(peer => !runs.ContainsKey(peer));
         var ours = RowsOf(peers[0]);
         var few = ours + ".few";
         File.WriteAllLines(few, File.ReadLines(ours).Take(sampled));
@@ -63,9 +74,9 @@ internal sealed class Comparison(ReferenceWorkload workload, Plan plan, long at,
             foreach (var example in agreement.Examples) Console.Error.WriteLine($"{peer.Name}: {example}");
     }
 
-    public IEnumerable<string> Lines(string planFile)
+    public IEnumerable<string> Lines()
     {
-        yield return $"Reference workload, seed {workload.Seed}: {ResultFile.Number(workload.Leads)} leads, {ResultFile.Number(events)} events; `{planFile}` at {PeerText.Instant(at)}. Best of {runs[peers[0]].Count} turns each.";
+        yield return $"Reference workload, seed {workload.Seed}: {ResultFile.Number(workload.Leads)} leads, {ResultFile.Number(events)} events; `{planFile}` at {PeerText.Instant(at)}. Best of {runs.Values.Min(own => own.Count)} turns each, or more.";
         yield return "";
         yield return "| engine | CPU s | wall s | CPU against Kelvin | wall against Kelvin | peak MiB | bytes an event on disk | scores that differ |";
         yield return "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |";
@@ -88,11 +99,26 @@ internal sealed class Comparison(ReferenceWorkload workload, Plan plan, long at,
         yield return $"- **json-rules-engine**: on {ResultFile.Number(sampled)} leads, shown as if for all; it is told what the rules found in the events (the [query](../peers/duckdb/facts.sql) is not counted), matches that against [the rules](../peers/json-rules.mjs), and a few lines add up.";
     }
 
+    private string Earlier => Path.Combine(folder, "runs.jsonl");
+
+    private void ReadEarlier()
+    {
+        if (!File.Exists(Earlier)) return;
+        foreach (var earlier in File.ReadLines(Earlier).Select(line => JsonSerializer.Deserialize<EarlierRun>(line)!))
+        {
+            if (peers.Find(peer => peer.Name == earlier.Name) is not { } peer) continue;
+            if (!runs.TryGetValue(peer, out var own)) runs[peer] = own = [];
+            own.Add(earlier.Run);
+        }
+    }
+
+    private sealed record EarlierRun(string Name, PeerRun Run);
+
     public void Dispose() => cluster?.Dispose();
 
     private double Best(IPeer peer, Func<PeerRun, double> of) => runs[peer].Min(of);
 
-    private string RowsOf(IPeer peer) => Path.Combine(folder, $"rows-{peers.IndexOf(peer)}.csv");
+    private string RowsOf(IPeer peer) => Path.Combine(folder, $"rows {string.Concat(peer.Name.Where(char.IsAsciiLetter))}.csv");
 
     private static void Said(string what, Action action)
     {

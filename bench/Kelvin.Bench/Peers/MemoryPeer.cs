@@ -58,7 +58,7 @@ internal sealed class MemoryPeer : IPeer
         var took = new PeerRun((Environment.CpuUsage.TotalTime - cpu).TotalSeconds, watch.Elapsed.TotalSeconds, packed.Bytes);
         using var rows = new StreamWriter(rowsTo);
         for (var lead = 0; lead < scores.Length; lead++)
-            if (scores[lead] is { } score) rows.Write(string.Create(CultureInfo.InvariantCulture, $"{lead},{score.Fit},{score.Engagement},{score.Value},{score.Grade},{score.Level},{score.Label},{score.Verdict}\n"));
+            if (scores[lead] is { } score) rows.Write(ScoreRows.Line(lead, score));
         return took;
     }
 }

@@ -19,8 +19,9 @@ internal static class PeersBench
         var folder = new Option<string?>("--folder") { Description = "Where the engines keep the workload; what is there from an earlier run is used. Without it a temporary folder that is deleted." };
         var postgres = new Option<string>("--postgres") { Description = "Where the programs of PostgreSQL are.", DefaultValueFactory = _ => "/usr/lib/postgresql/15/bin" };
         var scripts = new Option<string>("--scripts") { Description = "Where the SQL and the scripts are.", DefaultValueFactory = _ => "bench/peers" };
+        var only = new Option<string?>("--only") { Description = "Only engines whose name has this in it have a turn; with --folder, what it has seen of the others counts." };
         var output = new Option<string>("--out") { Description = "Where the result goes.", DefaultValueFactory = _ => "bench/results/peers.md" };
-        var command = new Command("peers", "Measures a full re-score against PostgreSQL, DuckDB and json-rules-engine, all given the same leads.") { leads, seed, rounds, sample, plan, folder, postgres, scripts, output };
+        var command = new Command("peers", "Measures a full re-score against PostgreSQL, DuckDB and json-rules-engine, all given the same leads.") { leads, seed, rounds, sample, plan, folder, postgres, scripts, only, output };
         command.SetAction(asked =>
         {
             var kept = asked.GetValue(folder);
@@ -33,12 +34,11 @@ internal static class PeersBench
                     Console.Error.WriteLine($"First: npm ci --prefix {asked.GetValue(scripts)}");
                     return 1;
                 }
-                var read = PlanReader.Read(File.ReadAllText(asked.GetValue(plan)!)).Plan ?? throw new InvalidOperationException("The plan does not read.");
                 var workload = new ReferenceWorkload(asked.GetValue(leads), asked.GetValue(seed));
-                using var comparison = new Comparison(workload, read, At, work, asked.GetValue(postgres)!, peers);
+                using var comparison = new Comparison(workload, asked.GetValue(plan)!, At, work, asked.GetValue(postgres)!, peers);
                 comparison.Prepare(asked.GetValue(sample));
-                comparison.Run(asked.GetValue(rounds));
-                ResultFile.Write(asked.GetValue(output)!, "Beside peers", [.. comparison.Lines(asked.GetValue(plan)!), "", $"Again: `npm ci --prefix bench/peers && dotnet run -c Release --project bench/Kelvin.Bench -- peers --leads {workload.Leads} --rounds {asked.GetValue(rounds)}`"]);
+                comparison.Run(asked.GetValue(rounds), asked.GetValue(only));
+                ResultFile.Write(asked.GetValue(output)!, "Beside peers", [.. comparison.Lines(), "", $"Again: `npm ci --prefix bench/peers && dotnet run -c Release --project bench/Kelvin.Bench -- peers --leads {workload.Leads} --rounds {asked.GetValue(rounds)}`"]);
                 return comparison.AllAgree ? 0 : 1;
             }
             finally
