@@ -11,9 +11,9 @@ import classes from './Health.module.css';
 
 export interface HealthView {
   leads: number;
-  findings: { kind: string; rule: string | null; share: number | null; other: string | null; name: string | null; nearest: string | null; text: string }[];
+  findings: { kind: string; rule: string | null; share: number | null; other: string | null; text: string }[];
   rules: { name: string; side: string; leads: number; share: number; points: number; cut: number }[];
-  months: { month: string; leads: number; average: number; median: number; p90: number; labels: { label: string | null; leads: number }[] }[];
+  months: { at: string; leads: number; average: number; median: number; p90: number; labels: { label: string | null; leads: number }[] }[];
 }
 
 const healthQuery = (plan: string) =>
@@ -23,7 +23,7 @@ const healthQuery = (plan: string) =>
     refetchInterval: (query) => (query.state.data && 'state' in query.state.data ? 1_000 : false),
   });
 
-const kinds = ['neverFires', 'alwaysFires', 'alwaysTogether', 'eatenByCap', 'dominates', 'unknownTrait', 'unknownEvent', 'unknownProperty', 'inflation'] as const;
+const kinds = ['neverFires', 'firesForEveryone', 'alwaysTogether', 'eatenByCap', 'dominates'] as const;
 
 /** What a plan suffers from, and how its scores went from month to month. */
 export function Health({ planId }: { planId: string }) {
@@ -90,8 +90,8 @@ function Known({ health }: { health: HealthView }) {
                       {rule.name}
                     </Table.Td>
                     <Table.Td ta="right">{share(rule.share)}</Table.Td>
-                    <Table.Td ta="right">{points(rule.points)}</Table.Td>
-                    <Table.Td ta="right">{rule.cut > 0 ? share(rule.cut) : '–'}</Table.Td>
+                    <Table.Td ta="right">{rule.leads > 0 ? points(rule.points / rule.leads) : '–'}</Table.Td>
+                    <Table.Td ta="right">{rule.cut > 0 ? share(rule.cut / (Math.abs(rule.points) + rule.cut)) : '–'}</Table.Td>
                   </Table.Tr>
                 ))}
               </Table.Tbody>
@@ -110,10 +110,9 @@ function Known({ health }: { health: HealthView }) {
     </Stack>
   );
 
-  function sentence({ kind, rule, share: part, other, name, nearest, text }: HealthView['findings'][number]): string {
+  function sentence({ kind, rule, share: part, other, text }: HealthView['findings'][number]): string {
     const word = kinds.find((one) => one === kind);
     if (!word) return text;
-    const said = t(`health.finding.${word}`, { rule: rule ?? '', share: part === null ? '' : share(part), other: other ?? '', name: name ?? '' });
-    return nearest ? `${said} ${t('health.nearest', { nearest })}` : said;
+    return t(`health.finding.${word}`, { rule: rule ?? '', share: part === null ? '' : share(part), other: other ?? '' });
   }
 }

@@ -33,9 +33,9 @@ export function Months({ months }: { months: HealthView['months'] }) {
         <polyline points={line(({ median }) => median)} className={classes.median} />
       </svg>
       <div className={classes.axis}>
-        <span>{date(first.month)}</span>
+        <span>{date(first.at)}</span>
         <span>{t('health.monthsText', { from: number(first.median), to: number(last.median) })}</span>
-        <span>{date(last.month)}</span>
+        <span>{date(last.at)}</span>
       </div>
       {labels.length > 0 && (
         <>
@@ -47,7 +47,7 @@ export function Months({ months }: { months: HealthView['months'] }) {
                 const size = ((month.labels.find((one) => one.label === label)?.leads ?? 0) / all) * 100;
                 const begin = top;
                 top += size;
-                return <rect key={`${month.month} ${label}`} x={place * bar + 1} width={bar - 2} y={begin} height={size} style={{ fill: heat(step) }} />;
+                return <rect key={`${month.at} ${label}`} x={place * bar + 1} width={bar - 2} y={begin} height={size} style={{ fill: heat(step) }} />;
               });
             })}
           </svg>

@@ -56,10 +56,6 @@ export default function Workbench({ base, text, newest, planIds, published, expl
 
   const moved = useCallback((at: number) => setOpen((now) => groupAt(latest.current, at)?.id ?? now), []);
   const turn = (knob: Knob, value: number) => editor.current?.replace(knob.from, knob.to, writtenNumber(value, knob.unit));
-  const setStage = (stage: string, score: number) => {
-    const knob = groups.find(({ kind, name }) => kind === 'stages' && name === stage)?.knobs.find(({ key, of }) => key === 'score' && of === null);
-    if (knob) turn(knob, score);
-  };
   const choose = (group: KnobGroup | null) => setOpen(group?.id ?? null);
 
   return (
@@ -101,7 +97,7 @@ export default function Workbench({ base, text, newest, planIds, published, expl
           <Tabs.Tab value="try">{t('tryLead.tab')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="what-if">
-          <WhatIf plan={base.plan} draft={draft} changed={changed || !base.active} setStage={setStage} />
+          <WhatIf plan={base.plan} draft={draft} changed={changed || !base.active} />
         </Tabs.Panel>
         <Tabs.Panel value="try">
           <TryLead plan={base.plan} draft={draft} kind={base.kind === 'account' ? 'account' : 'lead'}>

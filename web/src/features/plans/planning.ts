@@ -62,22 +62,6 @@ export interface Warming {
   total: number;
 }
 
-export interface WeekCount {
-  stage: string;
-  leads: number;
-  low: number;
-  high: number;
-}
-
-export interface Weeks {
-  id: string;
-  exact: boolean;
-  done: number;
-  total: number;
-  weeks: { from: string; before: WeekCount[]; after: WeekCount[] }[];
-  thresholds: { stage: string; score: number | null; wanted: number; average: number | null }[];
-}
-
 export type MoveBy = 'label' | 'grade' | 'level' | 'verdict' | 'stage';
 
 const planPath = (plan: string) => `/api/plans/${encodeURIComponent(plan)}`;
@@ -113,26 +97,6 @@ export const previewQuery = (plan: string, draft: string, { by, move, many }: Sh
     },
     placeholderData: keepPreviousData,
     refetchInterval: (query) => (query.state.data && 'state' in query.state.data ? 700 : false),
-    staleTime: 60_000,
-    gcTime: 10_000,
-  });
-
-/** How many would have reached each stage in each of the past weeks: first from a sample, then of everyone. */
-export const weeksQuery = (plan: string, draft: string, capacity: number | undefined) =>
-  queryOptions({
-    queryKey: ['what-if-weeks', plan, draft, capacity],
-    queryFn: async ({ signal, client, queryKey }) => {
-      const known = client.getQueryData<Weeks | Warming | null>(queryKey);
-      try {
-        if (known && 'id' in known && !known.exact) return await askJson<Weeks>(`${planPath(plan)}/preview/weeks/${known.id}`, { signal });
-        return await askJson<Weeks | Warming>(`${planPath(plan)}/preview/weeks`, { method: 'POST', query: { weeks: 13, capacity }, yaml: draft, signal });
-      } catch (fault) {
-        if (fault instanceof Refusal && fault.status === 422) return null;
-        throw fault;
-      }
-    },
-    placeholderData: keepPreviousData,
-    refetchInterval: (query) => (query.state.data && ('state' in query.state.data || !query.state.data.exact) ? 1_000 : false),
     staleTime: 60_000,
     gcTime: 10_000,
   });
@@ -185,16 +149,20 @@ export function usePublish() {
 
 interface CataloguePath {
   path: string;
-  count: number;
   examples: unknown[];
 }
 
-/** The names that come in, for completion. Where one of the lists is not there, completion goes on without it. */
+interface Catalogue {
+  events: { name: string; count: number; properties: CataloguePath[] }[];
+  traits: CataloguePath[];
+  accountTraits: CataloguePath[];
+}
+
+/** The names that come in, for completion. */
 export const namesQuery = queryOptions({
   queryKey: ['catalogue-names'],
   queryFn: async ({ signal }): Promise<Omit<Names, 'plans'>> => {
-    const list = async <T>(of: string) => (await askJson<{ items: T[] }>(`/api/catalogue/${of}`, { signal }).catch(() => ({ items: [] as T[] }))).items;
-    const [events, traits, accountTraits] = await Promise.all([list<{ name: string; count: number; properties: CataloguePath[] }>('events'), list<CataloguePath>('traits'), list<CataloguePath>('account-traits')]);
+    const { events, traits, accountTraits } = await askJson<Catalogue>('/api/catalogue', { signal });
     const properties = new Map<string, { name: string; examples: string[]; events: string[] }>();
     for (const event of events) {
       for (const { path, examples } of event.properties) {

@@ -10,6 +10,9 @@ import classes from './Movers.module.css';
 const kinds = ['label', 'stage', 'verdict'] as const satisfies MoveBy[];
 const step = 20;
 
+/** What rounding does tells nobody anything. */
+const isRule = ({ kind }: Mover['reasons'][number]) => kind !== 'rounding';
+
 interface Props {
   preview: Preview;
   plan: string;
@@ -58,9 +61,9 @@ export function Movers({ preview, plan, shown, show }: Props) {
                 {bandOf(mover, 'before')} <IconArrowRight size={13} aria-label={t('whatIf.to')} /> <b>{bandOf(mover, 'after')}</b>
               </span>
             </div>
-            {mover.reasons.length > 0 && (
+            {mover.reasons.some(isRule) && (
               <div className={classes.reasons}>
-                {mover.reasons.map(({ name: rule, kind, before, after }, place) => (
+                {mover.reasons.filter(isRule).map(({ name: rule, kind, before, after }, place) => (
                   <span key={place}>
                     {rule ?? kind} {points(before)} → {points(after)}
                   </span>

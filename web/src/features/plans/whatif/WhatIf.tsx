@@ -10,17 +10,15 @@ import { type Preview, previewQuery, type Shown, warmUp } from '../planning';
 import { BeforeAfter, Histogram } from './Histogram';
 import { LabelShift } from './LabelShift';
 import { Movers } from './Movers';
-import { Weeks } from './Weeks';
 
 interface Props {
   plan: string;
   draft: string;
   changed: boolean;
-  setStage: (stage: string, score: number) => void;
 }
 
 /** What the draft would do to everyone, beside what the plan does now. */
-export function WhatIf({ plan, draft, changed, setStage }: Props) {
+export function WhatIf({ plan, draft, changed }: Props) {
   const { t } = useTranslation();
   const [soon] = useDebouncedValue(draft, 120, { leading: true });
   const [shown, setShown] = useState<Shown>({ by: 'label', move: null, many: 20 });
@@ -51,9 +49,6 @@ export function WhatIf({ plan, draft, changed, setStage }: Props) {
           {changed ? t('whatIf.took', { leads: number(preview.leads), time: number(Math.round(preview.milliseconds)) }) : t('whatIf.nothing')}
         </Text>
       </Group>
-      <Section title={t('whatIf.weeks')}>
-        <Weeks plan={plan} draft={soon} setStage={setStage} />
-      </Section>
       <Section title={t('whatIf.scores')} aside={<BeforeAfter />}>
         <Histogram before={preview.before} after={preview.after} />
       </Section>
