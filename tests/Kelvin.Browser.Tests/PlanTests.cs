@@ -39,11 +39,10 @@ public sealed partial class PlanTests(Chromium chromium, Company company) : ICla
         await Open(visit, "first-plan");
         await Expect(visit.Page.GetByTestId("changed")).ToHaveTextAsync("0 scores would change");
         await visit.Page.GetByText("Knobs").ClickAsync();
-        await visit.Page.Locator("button[aria-expanded]").Filter(new() { HasText = "Levels by engagement" }).ClickAsync();
-        var best = visit.Page.GetByRole(AriaRole.Textbox, new() { Name = "1 from" });
-        await best.FillAsync("5");
-        // A lead's level changes, and no score.
-        await Expect(visit.Page.GetByTestId("mover").First).ToContainTextAsync("1");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Decision maker" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Textbox, new() { Name = "Points", Exact = true }).FillAsync("30");
+        await Expect(visit.Page.GetByTestId("changed")).Not.ToHaveTextAsync("0 scores would change");
+        await Expect(visit.Page.GetByTestId("mover").First).ToContainTextAsync("Decision maker");
         await Expect(visit.Page.GetByRole(AriaRole.Table, new() { Name = "Labels" })).ToContainTextAsync("+");
         await visit.Picture("what-if");
     }
