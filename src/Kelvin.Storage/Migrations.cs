@@ -10,17 +10,19 @@ internal static class Migrations
     /// <summary>The number of the newest schema that this program knows.</summary>
     public static int Newest => All().Count;
 
-    public static void Apply(Connection connection)
+    public static void Apply(Connection connection) => Apply(connection, Newest);
+
+    /// <summary>Goes no further than that schema.</summary>
+    public static void Apply(Connection connection, int last)
     {
-        var steps = All();
         var current = connection.Schema();
-        if (current > steps.Count) throw new StoreException($"The store has schema {current}; this version of Kelvin knows schemas up to {steps.Count}. Use the version that wrote it, or a newer one.");
-        for (var number = current + 1; number <= steps.Count; number++)
+        if (current > Newest) throw new StoreException($"The store has schema {current}; this version of Kelvin knows schemas up to {Newest}. Use the version that wrote it, or a newer one.");
+        for (var number = current + 1; number <= last; number++)
         {
             connection.Begin();
             try
             {
-                foreach (var statement in Statements(steps[number - 1])) connection.Execute(connection.Dialect(statement));
+                foreach (var statement in Statements(number)) connection.Execute(connection.Dialect(statement));
                 connection.SetSchema(number);
                 connection.Commit();
             }
@@ -42,7 +44,8 @@ internal static class Migrations
         })];
     }
 
-    private static IEnumerable<string> Statements(string script) =>
-        string.Join('\n', script.Split('\n').Where(line => !line.StartsWith("--", StringComparison.Ordinal)))
+    /// <summary>What leads to that schema from the one before it.</summary>
+    internal static IReadOnlyList<string> Statements(int number) =>
+        string.Join('\n', All()[number - 1].Split('\n').Where(line => !line.StartsWith("--", StringComparison.Ordinal)))
             .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,9 +1,9 @@
 namespace Kelvin.Server.Tests.Faults;
 
 /// <summary>Clients that load a server together, and what they know of it.</summary>
-internal sealed class Crowd(Random random, int clients = 4)
+internal sealed class Crowd(Random random, int clients = 4, bool waitsAfterRefusal = true)
 {
-    private readonly List<Sender> senders = [.. Enumerable.Range(0, clients).Select(number => new Sender(number, random.Next()))];
+    private readonly List<Sender> senders = [.. Enumerable.Range(0, clients).Select(number => new Sender(number, random.Next(), waitsAfterRefusal))];
 
     public int Acknowledged => senders.Sum(sender => sender.Acknowledged);
     public int Refused => senders.Sum(sender => sender.Refused);

@@ -12,7 +12,7 @@ internal sealed class Runs
     private static readonly Lock Writing = new();
 
     private readonly string fault;
-    private readonly string what;
+    private string what;
     private readonly Stopwatch watch = Stopwatch.StartNew();
 
     private Runs(string fault, string what, int count) => (this.fault, this.what, Count) = (fault, what, count);
@@ -48,6 +48,9 @@ internal sealed class Runs
         }
         Write(Count, null);
     }
+
+    /// <summary>Adds what was measured to the line.</summary>
+    public void Note(string measured) => what += ": " + measured;
 
     /// <summary>Says that this machine does not allow the fault.</summary>
     public void Skip(string why)

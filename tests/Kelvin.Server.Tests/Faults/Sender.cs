@@ -19,7 +19,7 @@ internal sealed class SentBatch(IReadOnlyList<SentCall> calls)
 /// A client under load: batches without end, each messageId once, some batches sent again though they were acknowledged.
 /// What a kill left open it sends again first thing, as real clients do, or gives up.
 /// </summary>
-internal sealed class Sender(int number, int seed)
+internal sealed class Sender(int number, int seed, bool waitsAfterRefusal = true)
 {
     private const int Leads = 40;
     private readonly Random random = new(seed);
@@ -65,7 +65,7 @@ internal sealed class Sender(int number, int seed)
             {
                 Interlocked.Increment(ref refused);
                 if (answer.Headers.RetryAfter is null) throw new InvalidOperationException("A refusal does not say when to come back.");
-                await Task.Delay(20);
+                if (waitsAfterRefusal) await Task.Delay(20);
                 return true;
             }
             if (failsAtTimes && answer.StatusCode == HttpStatusCode.InternalServerError) return true;
