@@ -12,8 +12,9 @@ public class MigrationTests
 {
     private const int Rows = 3;
 
-    public static TheoryData<StoreKind, int> Steps =>
-        new(from kind in Enum.GetValues<StoreKind>() from schema in Enumerable.Range(1, Migrations.Newest - 1) select (kind, schema));
+    /// <summary>All of them on SQLite; on PostgreSQL, where a database is slow to make, from the first, one in the middle and the last but one.</summary>
+    public static TheoryData<StoreKind, int> Steps => new(
+        from kind in Enum.GetValues<StoreKind>() from schema in kind == StoreKind.Sqlite ? Enumerable.Range(1, Migrations.Newest - 1) : [1, Migrations.Newest / 2, Migrations.Newest - 1] select (kind, schema));
 
     [Theory]
     [MemberData(nameof(Steps))]

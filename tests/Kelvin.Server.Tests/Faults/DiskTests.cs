@@ -13,7 +13,7 @@ public class DiskTests
     public async Task On_a_full_disk_it_refuses_and_reads_and_goes_on_when_there_is_room()
     {
         var runs = Runs.Of("F6", "disk full and back, without a restart", ci: 2, release: 20);
-        using var disk = SmallDisk.InMemory(48);
+        using var disk = SmallDisk.InMemory(128);
         if (disk is null) runs.Skip("a file system in memory cannot be mounted");
         var path = Path.Combine(disk!.Root, "kelvin.db");
         await Model.Publish(path);
