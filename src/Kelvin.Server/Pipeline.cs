@@ -76,6 +76,7 @@ internal sealed class Pipeline : IWorker
     {
         (this.store, this.router, this.index, this.log) = (store, router, index, log);
         alarm = new Alarm(store, clock as SteadyClock ?? new SteadyClock(clock));
+        router.Acting.Performer.Move = Move;
         var funnels = new FunnelBook(store);
         identities = new IdentityBook(store);
         leads = new LeadBook(store);
@@ -96,6 +97,7 @@ internal sealed class Pipeline : IWorker
     {
         var now = alarm.Now;
         UsePlans(tx);
+        router.Acting.Prepare(tx);
         leads.Recall(tx);
         timeline.UseMarks(tx);
         var more = TakeCalls(tx, time);
@@ -137,6 +139,11 @@ internal sealed class Pipeline : IWorker
         return new PersonMove(lead.Id, move);
     }
 
+    /// <summary>A person puts a lead on a track, or takes it off; in a transaction of its own. Null: there is no such lead.</summary>
+    public string? Enter(Session tx, StreamId id, int track, string by) => router.Acting.Enter(tx, id, track, by, alarm.Now);
+
+    public string? Leave(Session tx, StreamId id, int track) => router.Acting.Leave(tx, id, track, alarm.Now);
+
     /// <summary>Marks one event as made by a machine, or takes the mark off; in a transaction of its own. Gives the leads whose event it is.</summary>
     public List<StreamId> Mark(Session tx, IReadOnlyList<StreamId> streams, MessageKey message, bool machine, string? reason, string by)
     {
@@ -175,6 +182,7 @@ internal sealed class Pipeline : IWorker
         timelines.Clear();
         sweep.Forget();
         alarm.Forget();
+        router.Acting.Forget();
         plans = null;
     }
 
@@ -240,6 +248,7 @@ internal sealed class Pipeline : IWorker
             return;
         }
         counts.Events++;
+        router.Acting.Saw(whose.Lead, happened.Name, happened.Timestamp, batch.ReceivedAt);
         account.Copy(tx, whose, stored);
     }
 

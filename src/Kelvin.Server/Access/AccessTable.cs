@@ -126,6 +126,7 @@ internal static class AccessTable
         [
             "POST /api/leads/{id}/stage", "PUT /api/leads/{id}/owner",
             "POST /api/tasks", "POST /api/tasks/{id}/accept", "POST /api/tasks/{id}/reject", "POST /api/tasks/{id}/done", "POST /api/tasks/{id}/snooze",
+            "POST /api/tracks/{id:int}/leads", "DELETE /api/tracks/{id:int}/leads/{lead}",
             "POST /api/leads/{id}/account", "GET /api/export/leads", "GET /api/export/events", "GET /api/export/scores",
         ]),
         (Caller.Read,
@@ -133,6 +134,8 @@ internal static class AccessTable
             "GET /api/what-if",
             "GET /api/events/{messageId}/machine", "GET /api/machine-marks", "GET /api/machine-marks/{id:int}",
             "GET /api/deliveries", "GET /api/deliveries/{id}", "GET /api/segments", "GET /api/segments/{id:int}",
+            "GET /api/automations", "GET /api/automations/{id:int}", "GET /api/automations/{id:int}/versions", "GET /api/automations/{id:int}/runs",
+            "GET /api/tracks", "GET /api/tracks/{id:int}", "GET /api/tracks/{id:int}/versions", "GET /api/tracks/{id:int}/runs",
         ]),
         (Caller.Edit,
         [
@@ -141,6 +144,9 @@ internal static class AccessTable
             "PUT /api/plans/{plan}", "DELETE /api/plans/{plan}", "POST /api/plans/{plan}/versions/{version:int}/activate",
             "POST /api/plans/{plan}/diff", "POST /api/plans/{plan}/validate", "POST /api/plans/{plan}/test", "POST /api/rescore",
             "POST /api/plans/{plan}/preview", "POST /api/what-if",
+            "POST /api/automations", "PUT /api/automations/{id:int}", "DELETE /api/automations/{id:int}",
+            "POST /api/automations/dry-run", "POST /api/automations/{id:int}/pause", "POST /api/automations/{id:int}/resume",
+            "POST /api/tracks", "PUT /api/tracks/{id:int}", "DELETE /api/tracks/{id:int}", "POST /api/tracks/dry-run", "POST /api/tracks/{id:int}/pause", "POST /api/tracks/{id:int}/resume",
             "POST /api/import/leads", "POST /api/deliveries/{id}/redeliver", "POST /api/deliveries/redeliver",
             "GET /api/sources/debug",
         ]),

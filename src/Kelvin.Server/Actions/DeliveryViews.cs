@@ -18,7 +18,9 @@ internal sealed record DeliveryView(
     [property: Description("When it became true.")] DateTimeOffset At, DateTimeOffset CreatedAt,
     [property: Description("waiting, sending, delivered or failed (not tried again by itself).")] DeliveryState State,
     int Attempts, int? Status, DateTimeOffset? AttemptedAt, DateTimeOffset? NextAttemptAt,
-    [property: Description("Only where one delivery is asked for.")] IReadOnlyList<AttemptView>? History = null);
+    [property: Description("Only where one delivery is asked for.")] IReadOnlyList<AttemptView>? History = null,
+    [property: Description("Of a mail: to whom, a user as user:3 or an address. Only where one delivery is asked for.")] string? To = null,
+    [property: Description("What is sent: the body, or the mail. Several messages to one person may come in one mail. Only where one delivery is asked for.")] string? Content = null);
 
 internal sealed record DeliveryList(IReadOnlyList<DeliveryView> Items, string? NextCursor);
 
@@ -48,8 +50,18 @@ internal static class DeliveryViews
     public static DeliveryView? Whole(Store store, Session session, DeliveryKey key)
     {
         if (store.Deliveries.Find(session, key) is not { } delivery || store.Outbox.Find(session, key.Item) is not { } message) return null;
-        return View(new ListedDelivery(delivery, message), [.. store.Deliveries.Attempts(session, key).Select(attempt => new AttemptView(
+        var webhook = store.Webhooks.Find(session, key.Webhook) is { } stored ? new Webhook(stored) : null;
+        var data = store.Outbox.DataOf(session, message);
+        var whole = View(new ListedDelivery(delivery, message), [.. store.Deliveries.Attempts(session, key).Select(attempt => new AttemptView(
             attempt.Attempt, Instants.Of(attempt.At), attempt.Milliseconds, attempt.Outcome, attempt.Status, Text(store, session, message, attempt.Answer)))]);
+        return whole with { To = webhook is { IsMail: true } ? webhook.Document.Name : null, Content = webhook is null || data is null ? null : ContentOf(webhook, message, data) };
+    }
+
+    private static string ContentOf(Webhook webhook, StoredMessage message, byte[] data)
+    {
+        if (!webhook.IsMail) return Encoding.UTF8.GetString(MessageBody.Of(message, data, webhook.Document.Format, "").Bytes);
+        var notice = Notice.Of(message, data, null);
+        return $"Subject: {notice.Subject}\n\n{notice.Text}";
     }
 
     private static string? Text(Store store, Session session, StoredMessage message, byte[]? answer) =>

@@ -8,7 +8,10 @@ namespace Kelvin.Server.Actions;
 /// <param name="Type">The media type.</param>
 internal sealed record MessageBody(string Type, byte[] Bytes)
 {
-    public static MessageBody Of(StoredMessage message, byte[] data, WebhookFormat format, string source) => format == WebhookFormat.Cloudevents
+    /// <param name="publicUrl">Where people find this server; null: no links.</param>
+    public static MessageBody Of(StoredMessage message, byte[] data, WebhookFormat format, string source, string? publicUrl = null) => format == WebhookFormat.Slack
+        ? new MessageBody("application/json; charset=utf-8", Notice.Of(message, data, publicUrl).Slack())
+        : format == WebhookFormat.Cloudevents
         ? new MessageBody("application/cloudevents+json; charset=utf-8", Write(json => WriteCloudEvent(json, message, data, source)))
         : new MessageBody("application/json; charset=utf-8", Write(json => WriteStandard(json, message, data)));
 

@@ -5,7 +5,20 @@ using Kelvin.Storage.Actions;
 namespace Kelvin.Server.Actions;
 
 /// <summary>In what dress a message arrives.</summary>
-internal enum WebhookFormat { Standard, Cloudevents }
+internal enum WebhookFormat
+{
+    /// <summary>As the Standard Webhooks have it.</summary>
+    Standard,
+
+    /// <summary>As CloudEvents.</summary>
+    Cloudevents,
+
+    /// <summary>A text for people, as Slack's incoming webhooks and those who speak like them take it.</summary>
+    Slack,
+
+    /// <summary>A mail; of no webhook that somebody made.</summary>
+    Mail,
+}
 
 /// <summary>Which messages somebody wants. What is empty or missing asks for nothing; what is there must all hold.</summary>
 /// <param name="Stages">Only crossings of kind <c>stage</c> that lead to one of these.</param>
@@ -45,6 +58,8 @@ internal sealed class Webhook(StoredWebhook stored)
     public int Number => Stored.Webhook;
     public WebhookDocument Document { get; } = WebhookDocument.Read(stored.Document);
     public Uri Url { get; } = new(WebhookDocument.Read(stored.Document).Url);
+    public bool IsMail => Document.Format == WebhookFormat.Mail;
+
     public bool IsActive => Stored.State == WebhookState.Active;
 
     /// <summary>Whether it asked for a kind of message, before it is looked at how often it wants to be told.</summary>

@@ -30,7 +30,7 @@ internal static class WebhookEndpoints
     {
         using var snapshot = store.Read();
         var now = Now(clock);
-        return TypedResults.Ok(new WebhookList([.. book.All(snapshot).Select(webhook => WebhookViews.View(webhook, now))], null));
+        return TypedResults.Ok(new WebhookList([.. book.All(snapshot).Where(webhook => !webhook.IsMail).Select(webhook => WebhookViews.View(webhook, now))], null));
     }
 
     private static IResult Get(int id, Store store, TimeProvider clock)
@@ -47,7 +47,7 @@ internal static class WebhookEndpoints
             asked.Url.Trim(), asked.Name?.Trim() ?? "", [.. asked.Events], asked.Filter ?? new MessageFilter(), asked.Format,
             asked.FirstTimeOnly, WebhookWishes.ReadDuration(asked.CoolDown), asked.RearmDistance, [new SigningSecret(secret, now, null)]);
         if (await Refusal(document, checkAddress: true, guard, settings, http) is { } refusal) return refusal;
-        var added = await store.WriteAsync(tx => store.Webhooks.All(tx).Count < settings.WebhooksMost ? store.Webhooks.Add(tx, document.Write(), http.Member().Name, now) : null);
+        var added = await store.WriteAsync(tx => store.Webhooks.All(tx).Count(stored => !new Webhook(stored).IsMail) < settings.WebhooksMost ? store.Webhooks.Add(tx, document.Write(), http.Member().Name, now) : null);
         return added is null
             ? Problem.Result(409, "too-many", $"There are {settings.WebhooksMost} webhooks already (Kelvin__Webhooks__WebhooksMost).")
             : TypedResults.Created($"/api/webhooks/{added.Webhook}", WebhookViews.View(new Webhook(added), now, secret));

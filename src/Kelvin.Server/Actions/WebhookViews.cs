@@ -6,9 +6,9 @@ namespace Kelvin.Server.Actions;
 
 internal sealed record NewWebhook(
     [property: Description("https, a public host, port 443 or 8443 unless the server says otherwise.")] string Url,
-    [property: Description("lead.crossing, lead.stage_changed, account.crossing, lead.erased.")] IReadOnlyList<string> Events,
+    [property: Description("lead.crossing, lead.stage_changed, account.crossing, lead.erased; none where only automations send to it.")] IReadOnlyList<string> Events,
     string? Name = null,
-    [property: Description("standard (the default) or cloudevents.")] WebhookFormat Format = WebhookFormat.Standard,
+    [property: Description("standard (the default), cloudevents or slack.")] WebhookFormat Format = WebhookFormat.Standard,
     [property: Description("Which of these messages; all when it is missing.")] MessageFilter? Filter = null,
     [property: Description("Tell of each line of each lead once only.")] bool FirstTimeOnly = false,
     [property: Description("After a message none about the same line of the same lead for so long, such as 7d.")] string? CoolDown = null,

@@ -27,9 +27,10 @@ internal static class WebhookWishes
             if (message is not null) problems.Add(new WebhookProblem(path, message));
         }
         Say("url", Destination.Problem(document.Url, settings, out _));
+        Say("format", document.Format == WebhookFormat.Mail ? "A webhook's format is standard, cloudevents or slack; mails go to users and addresses." : null);
         Say("name", document.Name.Length <= LongestName ? null : $"A name has at most {LongestName} characters.");
-        Say("events", document.Events.Count > 0 ? null : "A webhook listens to at least one type of message.");
-        foreach (var type in document.Events) Say("events", MessageTypes.Find(type) is null or MessageType.Ping ? $"There is no message type '{Short(type)}' to listen to." : null);
+        Say("events", null);
+        foreach (var type in document.Events) Say("events", MessageTypes.Find(type) is null or MessageType.Ping or MessageType.LeadAction ? $"There is no message type '{Short(type)}' to listen to." : null);
         Say("events", document.Events.Count == document.Events.Distinct().Count() ? null : "A type stands there twice.");
         Say("filter.plans", List(document.Filter.Plans, null));
         Say("filter.kinds", List(document.Filter.Kinds, Kinds));

@@ -1,5 +1,6 @@
 using Kelvin.Server.Access;
 using Kelvin.Server.Actions;
+using Kelvin.Server.Actions.Automations;
 using Kelvin.Server.Actions.Tasks;
 using Kelvin.Server.Import;
 using Kelvin.Server.Ledgers;
@@ -53,6 +54,7 @@ internal static class ApiEndpoints
         routes.MapStages();
         routes.MapTasks();
         routes.MapSegments();
+        routes.MapAutomations();
         routes.MapMarks();
         routes.MapWebhooks();
         routes.MapDeliveries();

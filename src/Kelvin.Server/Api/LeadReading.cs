@@ -18,13 +18,15 @@ namespace Kelvin.Server.Api;
 internal sealed class LeadReading : IDisposable
 {
     private readonly Store store;
-    private readonly Snapshot snapshot;
+    private readonly Session snapshot;
+    private readonly bool isBorrowed;
     private readonly Dictionary<StreamId, KnownIdentity?> identities = [];
     private readonly Dictionary<StreamId, StoredLead?> leads = [];
     private TimelineReader? timelines;
 
-    private LeadReading(Store store, Snapshot snapshot, ActivePlans plans, long now, Sight? sight)
+    private LeadReading(Store store, Session snapshot, ActivePlans plans, long now, Sight? sight, bool isBorrowed = false)
     {
+        this.isBorrowed = isBorrowed;
         (this.store, this.snapshot, Plans, Now, Sight) = (store, snapshot, plans, now, sight);
         Accounts = new AccountBook(store, snapshot, FactSourceOf);
     }
@@ -34,6 +36,9 @@ internal sealed class LeadReading : IDisposable
 
     /// <summary>For the server itself.</summary>
     public static LeadReading OpenAll(Store store, PlanCache plans, TimeProvider clock) => Open(store, plans, clock, null);
+
+    /// <summary>For the server itself, within a transaction: what it has written is seen.</summary>
+    public static LeadReading Within(Session tx, Store store, ActivePlans plans, long now) => new(store, tx, plans, now, null, isBorrowed: true);
 
     private static LeadReading Open(Store store, PlanCache plans, TimeProvider clock, Sight? sight)
     {
@@ -112,7 +117,7 @@ internal sealed class LeadReading : IDisposable
     public void Dispose()
     {
         Forget();
-        snapshot.Dispose();
+        if (!isBorrowed) snapshot.Dispose();
     }
 
     private StoredLead? Lead(StreamId id)

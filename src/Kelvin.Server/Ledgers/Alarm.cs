@@ -6,7 +6,7 @@ using Kelvin.Storage.Sqlite;
 namespace Kelvin.Server.Ledgers;
 
 /// <summary>
-/// Wakes the pipeline when the next lead or account is due, and remembers in the store how far time has come, so that it
+/// Wakes the pipeline when the next lead, account or run is due, and remembers in the store how far time has come, so that it
 /// does not go back over a restart either.
 /// </summary>
 internal sealed class Alarm
@@ -61,7 +61,7 @@ internal sealed class Alarm
     {
         var now = Now;
         Remember(tx, now, tookCalls);
-        var first = Math.Min(store.Leads.FirstDue(tx) ?? long.MaxValue, store.Accounts.FirstDue(tx) ?? long.MaxValue);
+        var first = Math.Min(Math.Min(store.Leads.FirstDue(tx) ?? long.MaxValue, store.Accounts.FirstDue(tx) ?? long.MaxValue), store.Runs.FirstDue(tx) ?? long.MaxValue);
         var wait = first <= now ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Min(first - now, (long)Longest.TotalMilliseconds));
         timer.Change(wait, Timeout.InfiniteTimeSpan);
     }

@@ -84,6 +84,6 @@ internal sealed class Record(Store store)
     {
         store.Crossings.Add(tx, about.Subject, rows);
         // What nobody asked for would not be kept: an import moves everybody, and often before anybody listens.
-        if (store.Webhooks.Any(tx)) store.Outbox.Append(tx, messages);
+        if (store.Webhooks.Any(tx) || store.Automations.Any(tx)) store.Outbox.Append(tx, messages);
     }
 }

@@ -17,7 +17,8 @@ public static class KelvinServices
     {
         services.AddOptions<KelvinSettings>().Bind(configuration.GetSection(KelvinSettings.Section)).ValidateDataAnnotations().ValidateOnStart()
             .Validate(settings => settings.Ingest.HasOnlyPublicKeys(), "Kelvin__Ingest__SendGridPublicKeys holds what is no public key in base64.")
-            .Validate(settings => settings.Webhooks.Problem() is null, "A setting of Kelvin__Webhooks is not as it should be.");
+            .Validate(settings => settings.Webhooks.Problem() is null, "A setting of Kelvin__Webhooks is not as it should be.")
+            .Validate(settings => settings.Mail.Problem() is null, "A setting of Kelvin__Mail is not as it should be.");
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<KelvinSettings>>().Value);
         services.AddSingleton<TimeProvider>(new SteadyClock(TimeProvider.System));
         services.AddSingleton(provider => Store.Open(provider.GetRequiredService<KelvinSettings>().ToStoreSettings(), provider.GetRequiredService<TimeProvider>()));

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Kelvin.Server.Actions;
+using Kelvin.Server.Actions.Mail;
 using Kelvin.Server.Ingest;
 using Kelvin.Storage;
 using Kelvin.Storage.Postgres;
@@ -73,6 +74,13 @@ public sealed class KelvinSettings
         if (store is not null) settings.Store = store;
         return settings;
     }
+
+    /// <summary>Where people find this server, such as https://kelvin.example.com: what links in mails begin with. Not set: there are none.</summary>
+    [Url]
+    public string? PublicUrl { get; set; }
+
+    /// <summary>How mails leave.</summary>
+    public MailSettings Mail { get; set; } = new();
 
     /// <summary>How messages leave.</summary>
     public WebhookSettings Webhooks { get; set; } = new();

@@ -32,6 +32,37 @@ public sealed class DeliveryStore
         return due;
     }
 
+    /// <summary>
+    /// What goes into a recipient's next mail: if a mail was put together before and has to be sent again, all of that one and nothing
+    /// else; otherwise what is due and in no mail yet.
+    /// </summary>
+    public (List<StoredDelivery> Deliveries, StreamId? Batch) DueTogether(Session session, int webhook, long now, int most)
+    {
+        StreamId? batch;
+        using (var first = session.Sql("select batch from deliveries where webhook = $1 and due_at <= $2 order by due_at limit 1").Bind(webhook).Bind(now))
+        {
+            if (!first.Step()) return ([], null);
+            batch = first.IsNull(0) ? null : first.Id(0);
+        }
+        var due = new List<StoredDelivery>();
+        using var rows = batch is { } made
+            ? session.Sql(Columns + "where webhook = $1 and batch = $2 and due_at is not null order by created_at, item").Bind(webhook).Bind(made)
+            : session.Sql(Columns + "where webhook = $1 and due_at <= $2 and batch is null order by due_at, item limit $3").Bind(webhook).Bind(now).Bind(most);
+        while (rows.Step()) due.Add(Read(rows));
+        return (due, batch);
+    }
+
+    /// <summary>Puts a delivery into a mail, for good.</summary>
+    public void PutTogether(Session tx, DeliveryKey key, StreamId batch) =>
+        tx.Sql("update deliveries set batch = $4 where bucket = $1 and item = $2 and webhook = $3").BindWithBucket(key.Item).Bind(key.Webhook).Bind(batch).Run();
+
+    /// <summary>How many mails a recipient got since an instant.</summary>
+    public long MailsSince(Session session, int webhook, long since)
+    {
+        using var row = session.Sql("select count(distinct batch) from deliveries where webhook = $1 and attempted_at >= $2 and state = $3").Bind(webhook).Bind(since).Bind((long)DeliveryState.Delivered);
+        return row.Step() ? row.Long(0) : 0;
+    }
+
     /// <summary>When the webhook's next delivery is due.</summary>
     public long? NextDue(Session session, int webhook)
     {

@@ -10,6 +10,9 @@ public enum MessageType : byte
     LeadStageChanged = 3,
     AccountCrossing = 4,
     LeadErased = 5,
+
+    /// <summary>What an automation tells somebody of a lead.</summary>
+    LeadAction = 6,
 }
 
 public static class MessageTypes
@@ -20,6 +23,7 @@ public static class MessageTypes
         (MessageType.LeadStageChanged, "lead.stage_changed"),
         (MessageType.AccountCrossing, "account.crossing"),
         (MessageType.LeadErased, "lead.erased"),
+        (MessageType.LeadAction, "lead.action"),
         (MessageType.Ping, "ping"),
     ];
 
@@ -30,7 +34,7 @@ public static class MessageTypes
     public static MessageType? Find(string name) => Names.FirstOrDefault(pair => pair.Name == name) is { Name: not null } found ? found.Type : null;
 
     /// <summary>Whether the message is about a person, so that it goes when the person is erased.</summary>
-    public static bool IsPersonal(this MessageType type) => type is MessageType.LeadCrossing or MessageType.LeadStageChanged;
+    public static bool IsPersonal(this MessageType type) => type is MessageType.LeadCrossing or MessageType.LeadStageChanged or MessageType.LeadAction;
 }
 
 /// <summary>By what those who listen choose among messages, and tell one line from another.</summary>

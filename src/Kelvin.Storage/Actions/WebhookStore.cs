@@ -42,11 +42,12 @@ public sealed class WebhookStore(ServerKey key)
     /// <summary>Whether anybody listens, be it that they are not sent to just now.</summary>
     public bool Any(Session session)
     {
-        using var row = session.Sql("select 1 from webhooks where deleted_at is null limit 1");
+        using var row = session.Sql("select 1 from webhooks where deleted_at is null and recipient is null limit 1");
         return row.Step();
     }
 
-    public StoredWebhook Add(Session tx, ReadOnlySpan<byte> document, string by, long now)
+    /// <param name="recipient">Of one who gets mails: whom; null for a webhook.</param>
+    public StoredWebhook Add(Session tx, ReadOnlySpan<byte> document, string by, long now, string? recipient = null)
     {
         int webhook;
         using (var row = tx.Sql("select coalesce(max(webhook), 0) + 1 from webhooks"))
@@ -54,9 +55,16 @@ public sealed class WebhookStore(ServerKey key)
             row.Step();
             webhook = row.Int(0);
         }
-        tx.Sql("insert into webhooks (webhook, revision, document, state, reason, state_at, created_at, created_by) values ($1, 1, $2, $3, $4, $5, $6, $7)")
-            .Bind(webhook).Bind(key.Webhooks.Close(document)).Bind((long)WebhookState.Active).Bind((long)DisabledBecause.None).Bind(now).Bind(now).Bind(by).Run();
+        tx.Sql("insert into webhooks (webhook, revision, document, state, reason, state_at, created_at, created_by, recipient) values ($1, 1, $2, $3, $4, $5, $6, $7, $8)")
+            .Bind(webhook).Bind(key.Webhooks.Close(document)).Bind((long)WebhookState.Active).Bind((long)DisabledBecause.None).Bind(now).Bind(now).Bind(by).BindTextOrNull(recipient).Run();
         return new StoredWebhook(webhook, document.ToArray(), WebhookState.Active, DisabledBecause.None, now, null, now, by);
+    }
+
+    /// <summary>The number of one who gets mails.</summary>
+    public int? NumberOf(Session session, string recipient)
+    {
+        using var row = session.Sql("select webhook from webhooks where recipient = $1 and deleted_at is null").Bind(recipient);
+        return row.Step() ? row.Int(0) : null;
     }
 
     public List<StoredWebhook> All(Session session)

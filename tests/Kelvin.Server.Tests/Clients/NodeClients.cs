@@ -29,7 +29,7 @@ internal static class NodeClients
     public static (Process Process, string Address) Start(string script, params string[] arguments)
     {
         Assert.True(Installed.Value is null, Installed.Value);
-        var process = Process.Start(new ProcessStartInfo("node", [script, .. arguments]) { WorkingDirectory = Folder, RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo("node", [script, .. arguments]) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardInput = true })!;
         return (process, process.StandardOutput.ReadLine()!);
     }
 }

@@ -1,6 +1,9 @@
 using System.Text;
 using Kelvin.Scoring.Plans;
 using Kelvin.Server.Actions;
+using Kelvin.Server.Actions.Automations;
+using Kelvin.Server.Actions.Mail;
+using Kelvin.Server.Actions.Tasks;
 using Kelvin.Server.Api;
 using Kelvin.Server.Erasure;
 using Kelvin.Server.Ingest;
@@ -36,7 +39,10 @@ internal sealed class Deployment : IDisposable
         if (folder is not null) (this.folder, keepsFolder) = (folder, true);
         Clock = clock ?? new StandingClock(Noon);
         Store = Store.Open(new StoreSettings { Path = Path, KeyFile = keyFile, ErasedFile = erasedFile, PageCacheKilobytes = 4096 }, Clock);
-        Pipeline = new Pipeline(Store, Clock, new Router(Store, new WebhookBook(Store), new Sparing(Store), new Bell()), Index, NullLogger<Pipeline>.Instance);
+        var (webhooks, rules) = (new WebhookBook(Store), new AutomationBook(Store));
+        var performer = new Performer(Store, new Recipients(Store), new TaskDesk(Store), webhooks);
+        var acting = new Acting(Store, rules, performer, new Tracks(Store, rules, performer), new PlanCache(Store), NullLogger<Acting>.Instance);
+        Pipeline = new Pipeline(Store, Clock, new Router(Store, webhooks, new Sparing(Store), acting, new Bell()), Index, NullLogger<Pipeline>.Instance);
         Eraser = new Eraser(Store, Pipeline, new Burials(Store));
         // A database over a network may lose us for a moment, and a slice is then simply done again.
         Store.Writer.OnFault = fault =>

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Kelvin.Server.Actions.Mail;
+using Kelvin.Server.Settings;
 using Kelvin.Storage;
 using Kelvin.Storage.Actions;
 using Kelvin.Storage.Sqlite;
@@ -12,7 +14,7 @@ namespace Kelvin.Server.Actions.Outgoing;
 /// may get a message twice, with the same id, and never not at all.
 /// </summary>
 internal sealed class Dispatcher(
-    Store store, WebhookBook webhooks, Sender sender, Recorder recorder, Bell bell, WebhookSettings settings, TimeProvider clock, ILogger<Dispatcher> log) : BackgroundService
+    Store store, WebhookBook webhooks, Sender sender, MailRoom mails, Recorder recorder, Bell bell, WebhookSettings settings, KelvinSettings kelvin, TimeProvider clock, ILogger<Dispatcher> log) : BackgroundService
 {
     /// <summary>Webhooks and due deliveries are looked for at least so often, in seconds, whatever the bell says.</summary>
     private const double LookEvery = 1;
@@ -104,6 +106,12 @@ internal sealed class Dispatcher(
         // Those that hold the fewest places come first, in case there are not enough for all.
         foreach (var lane in lanes.Values.Where(lane => lane.LookAt <= now).OrderBy(lane => lane.UnderWay))
         {
+            if (lane.Webhook.IsMail)
+            {
+                lane.LookAt = now + LookEvery;
+                if (lane.UnderWay == 0) due.AddRange(mails.Due(snapshot, lane, WallClock, own).Select(delivery => (lane, delivery)));
+                continue;
+            }
             var room = Math.Min(lane.Pace.Room(lane.UnderWay, now), settings.RequestsAtOnceInAll - underWay - due.Count);
             if (room <= 0)
             {
@@ -139,7 +147,7 @@ internal sealed class Dispatcher(
     /// <summary>One transaction: what has ended, and what is taken. Gives what was taken.</summary>
     private async Task<List<(Lane Lane, StoredDelivery Delivery)>> Write(List<(Lane Lane, StoredDelivery Delivery)> due)
     {
-        var until = WallClock + ((settings.TimeoutSeconds + LeaseMarginSeconds) * 1000L);
+        long Until(Lane lane) => WallClock + (((lane.Webhook.IsMail ? mails.TimeoutSeconds : settings.TimeoutSeconds) + LeaseMarginSeconds) * 1000L);
         var written = new List<(Ended Ended, Aftermath After)>();
         var taken = await store.WriteAsync(tx =>
         {
@@ -149,7 +157,9 @@ internal sealed class Dispatcher(
                 recorder.Write(tx, done, after);
                 written.Add((done, after));
             }
-            return due.Where(item => store.Deliveries.Claim(tx, item.Delivery, until)).ToList();
+            var claimed = due.Where(item => store.Deliveries.Claim(tx, item.Delivery, Until(item.Lane))).ToList();
+            foreach (var together in claimed.Where(item => item.Lane.Webhook.IsMail).GroupBy(item => item.Lane)) mails.PutTogether(tx, together.Key, together.Select(item => item.Delivery));
+            return claimed;
         }).ConfigureAwait(false);
         foreach (var (done, after) in written)
         {
@@ -164,6 +174,7 @@ internal sealed class Dispatcher(
     {
         if (taken.Count == 0) return;
         using var snapshot = store.Read();
+        var inMails = new Dictionary<Lane, List<(StoredDelivery Delivery, StoredMessage Message, byte[] Data)>>();
         foreach (var (lane, delivery) in taken)
         {
             // A message may be gone by now, because its person was.
@@ -172,19 +183,30 @@ internal sealed class Dispatcher(
             lane.UnderWay++;
             lane.Pace.Began();
             own.Add(delivery.Key);
-            var body = MessageBody.Of(message, data, lane.Webhook.Document.Format, settings.Source);
-            _ = Send(lane, delivery, message, body);
+            if (lane.Webhook.IsMail)
+            {
+                if (!inMails.TryGetValue(lane, out var mail)) inMails.Add(lane, mail = []);
+                mail.Add((delivery, message, data));
+                continue;
+            }
+            var body = MessageBody.Of(message, data, lane.Webhook.Document.Format, settings.Source, kelvin.PublicUrl);
+            _ = Send(lane, [(delivery, message)], token => sender.SendAsync(lane.Webhook.Url, body, message.Id.ToString(), lane.Webhook.SecretsAt(WallClock), token));
+        }
+        foreach (var (lane, mail) in inMails)
+        {
+            var send = mails.Sending(snapshot, lane, mail);
+            _ = Send(lane, [.. mail.Select(one => (one.Delivery, one.Message))], send);
         }
     }
 
-    private async Task Send(Lane lane, StoredDelivery delivery, StoredMessage message, MessageBody body)
+    private async Task Send(Lane lane, IReadOnlyList<(StoredDelivery Delivery, StoredMessage Message)> together, Func<CancellationToken, Task<Sent>> send)
     {
         await Task.Yield();
         var at = WallClock;
         try
         {
-            var sent = await sender.SendAsync(lane.Webhook.Url, body, message.Id.ToString(), lane.Webhook.SecretsAt(at), sending.Token).ConfigureAwait(false);
-            ended.Enqueue(new Ended(lane, delivery, message, at, sent));
+            var sent = await send(sending.Token).ConfigureAwait(false);
+            foreach (var (delivery, message) in together) ended.Enqueue(new Ended(lane, delivery, message, at, sent));
         }
         catch (OperationCanceledException)
         {
@@ -193,7 +215,7 @@ internal sealed class Dispatcher(
         catch (Exception fault)
         {
             log.DeliveriesStumbled(fault);
-            ended.Enqueue(new Ended(lane, delivery, message, at, new Sent(AttemptOutcome.NotConnected, null, 0, null, null)));
+            foreach (var (delivery, message) in together) ended.Enqueue(new Ended(lane, delivery, message, at, new Sent(AttemptOutcome.NotConnected, null, 0, null, null)));
         }
         bell.Ring();
     }
