@@ -30,8 +30,10 @@ internal sealed record Notice(Face Face, Reason Reason, string? Rule, string? No
             return new Notice(new Face("", null, null, "Kelvin", null, null), new Reason(message.Type.Name(), null, null, null, null, [], null), null, null, null);
         var who = root.TryGetProperty("lead", out var lead) ? lead : root.GetProperty("account");
         var (id, isLead) = (who.GetProperty("id").GetString()!, message.Type != MessageType.AccountCrossing);
-        var face = isLead ? Face.Of(id, who.GetProperty("userId").GetString(), who.GetProperty("email").GetString(), JsonObject.Empty) : Face.Of(id, id, null, JsonObject.Empty);
+        var face = isLead ? Face.Of(id, Text("userId"), Text("email"), JsonObject.Empty) : Face.Of(id, id, null, JsonObject.Empty);
         return new Notice(face, Reason.OfCrossing(data, null), null, null, isLead ? link : null);
+
+        string? Text(string name) => who.TryGetProperty(name, out var value) ? value.GetString() : null;
     }
 
     public string Subject

@@ -37,6 +37,7 @@ internal sealed record Reason(string What, string? Plan, string? Label, string? 
         {
             "threshold" => string.Create(CultureInfo.InvariantCulture, $"The score {(up ? "reached" : "fell below")} {crossing.GetProperty("threshold")}"),
             "stage" => $"Moved {(from is null ? "" : $"from {from} ")}to {to ?? "no stage"}" + (Text(crossing, "event") is { } by ? $" by {by}" : ""),
+            "segment" => up ? $"Entered the segment {to}" : $"Left the segment {from}",
             var kind => $"The {kind} {(up ? "rose" : "fell")} from {from ?? "none"} to {to ?? "none"}",
         };
     }

@@ -12,7 +12,8 @@ internal sealed record IdentityView(string Kind, string Value);
 
 internal sealed record PersonExport(
     DateTimeOffset ExportedAt, LeadView Lead, IReadOnlyList<IdentityView> Identities, IReadOnlyList<EventView> Events, IReadOnlyList<Explained> Scores,
-    [property: System.ComponentModel.Description("What was raised of the person: crossings, and moves from stage to stage with who moved them and why.")] IReadOnlyList<Recorded> Raised);
+    [property: System.ComponentModel.Description("What was raised of the person: crossings, and moves from stage to stage with who moved them and why.")] IReadOnlyList<Recorded> Raised,
+    [property: System.ComponentModel.Description("What reps were asked to do with the person, and what they said of it.")] IReadOnlyList<Actions.Tasks.TaskView> Tasks);
 
 /// <summary>What a person may ask for under the law: a copy of all that is kept of them, and that it be erased.</summary>
 internal static class PersonEndpoints
@@ -51,6 +52,7 @@ internal static class PersonEndpoints
         return new PersonExport(
             Instants.Of(reading.Now), LeadViews.Now(reading, lead),
             [.. reading.IdentitiesOf(lead).Select(identity => new IdentityView(identity.Kind.ToString().ToLowerInvariant(), identity.Value))],
-            [.. events.Select(stored => LeadViews.View(stored, notes))], [.. scores], [.. LedgerViews.InOrder(reading.CrossingsOf(lead))]);
+            [.. events.Select(stored => LeadViews.View(stored, notes))], [.. scores], [.. LedgerViews.InOrder(reading.CrossingsOf(lead))],
+            [.. new Actions.Tasks.TaskDesk(reading.Store).Of(reading.Session, lead).Select(task => Actions.Tasks.TaskViews.View(reading, task, lead))]);
     }
 }

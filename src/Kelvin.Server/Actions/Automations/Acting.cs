@@ -65,6 +65,8 @@ internal sealed class Acting(Store store, AutomationBook book, Performer perform
             using var reading = LeadReading.Within(tx, store, plans.Of(tx), now);
             if (reading.Find(message.Subject) is not { } lead || store.Outbox.DataOf(tx, message) is not { } data) return;
             var reason = Reason.OfCrossing(data, FadesAt(reading, lead, message.Topic?.Plan));
+            // A person's move and a segment are no plan's: then it is said what the lead is worth now.
+            if (reason.Score is null) reason = ReasonNow(reading, lead, reason.What);
             foreach (var automation in wanting) Begin(new Occasion(tx, reading, lead, automation, message.Id, reason, now));
             if (scoreStops) tracks.Stop(tx, reading, lead, null, now);
         });

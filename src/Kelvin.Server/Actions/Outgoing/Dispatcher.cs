@@ -108,8 +108,10 @@ internal sealed class Dispatcher(
         {
             if (lane.Webhook.IsMail)
             {
-                lane.LookAt = now + LookEvery;
-                if (lane.UnderWay == 0) due.AddRange(mails.Due(snapshot, lane, WallClock, own).Select(delivery => (lane, delivery)));
+                // What has ended counts for the hour once it is written down, so that comes first.
+                var isWritten = !toWrite.Exists(done => done.Lane == lane);
+                lane.LookAt = isWritten ? now + LookEvery : now;
+                if (lane.UnderWay == 0 && isWritten) due.AddRange(mails.Due(snapshot, lane, WallClock, own).Select(delivery => (lane, delivery)));
                 continue;
             }
             var room = Math.Min(lane.Pace.Room(lane.UnderWay, now), settings.RequestsAtOnceInAll - underWay - due.Count);
