@@ -8,7 +8,6 @@ import { AnchorLink } from '@/components/AnchorLink';
 import { PageHead } from '@/components/PageHead';
 import { Lines, QueryState } from '@/components/QueryState';
 import { StateMessage } from '@/components/StateMessage';
-import { Health } from '@/features/plans/Health';
 import { PlanState } from '@/features/plans/PlanCards';
 import { documentQuery, plansQuery, type Version, versionsQuery } from '@/features/plans/plans';
 import { Rescoring } from '@/features/plans/Rescoring';
@@ -50,16 +49,12 @@ export function PlanPage() {
                   <Tabs.List mb="md">
                     <Tabs.Tab value="plan">{t('plans.plan')}</Tabs.Tab>
                     <Tabs.Tab value="versions">{t('plans.versions', { count: items.length })}</Tabs.Tab>
-                    <Tabs.Tab value="health">{t('health.title')}</Tabs.Tab>
                   </Tabs.List>
                   <Tabs.Panel value="plan">
                     <Bench key={`${shown.plan} ${shown.version}`} base={shown} newest={Math.max(...items.map((item) => item.version))} published={(next) => show({ version: next })} />
                   </Tabs.Panel>
                   <Tabs.Panel value="versions">
                     <Versions planId={planId} open={(next) => show({ version: next })} />
-                  </Tabs.Panel>
-                  <Tabs.Panel value="health">
-                    <Health planId={planId} />
                   </Tabs.Panel>
                 </Tabs>
               </>
