@@ -68,6 +68,7 @@ internal sealed class Pipeline : IWorker
     private readonly Sweep sweep;
     private readonly SliceCounts counts = new();
     private readonly List<WaitingCalls> taken = [];
+    private readonly List<SeenEvent> seen = [];
     private ActivePlans? plans;
     private int workBucket;
     private bool isCareful;
@@ -91,6 +92,9 @@ internal sealed class Pipeline : IWorker
         marking = new Marking(store, identities, leads);
         sweep = new Sweep(store, leads);
     }
+
+    /// <summary>Who is told of the events of a slice, once it is done.</summary>
+    public Action<SeenEvent[]>? Seen { get; set; }
 
     /// <summary>Takes calls from the inbox for part of the slice, then what others have left to do, then scores whoever was touched.</summary>
     public bool Work(Session tx, SliceTime time)
@@ -159,6 +163,7 @@ internal sealed class Pipeline : IWorker
     {
         // Before the inbox is said to be empty: whoever waits for that is to find them.
         index.Apply(leads.Changes);
+        if (seen.Count > 0) Seen?.Invoke([.. seen]);
         store.Inbox.Removed(taken);
         router.Done();
         isCareful = false;
@@ -189,6 +194,7 @@ internal sealed class Pipeline : IWorker
     private void EndSlice()
     {
         taken.Clear();
+        seen.Clear();
         account.Forget();
         counts.Clear();
         identities.Trim();
@@ -249,6 +255,7 @@ internal sealed class Pipeline : IWorker
         }
         counts.Events++;
         router.Acting.Saw(whose.Lead, happened.Name, happened.Timestamp, batch.ReceivedAt);
+        if (Seen is not null) seen.Add(new SeenEvent(stored.Event, whose.Lead));
         account.Copy(tx, whose, stored);
     }
 

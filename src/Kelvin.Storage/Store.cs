@@ -126,6 +126,7 @@ public sealed class Store : IDisposable
     public DeliveryLists DeliveryLists { get; } = new();
     public RingStore Rings { get; } = new();
     public PlanStore Plans { get; } = new();
+    public Catalogue.CatalogueStore Catalogue { get; } = new();
     public Segments.SegmentStore Segments { get; } = new();
     public AccessStore Access { get; } = new();
     public SessionStore Sessions { get; } = new();

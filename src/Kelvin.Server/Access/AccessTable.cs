@@ -119,8 +119,8 @@ internal static class AccessTable
         [
             "GET /api/tasks",
             "GET /api/leads", "GET /api/leads/{id}", "GET /api/leads/{id}/events",
-            "GET /api/leads/{id}/scores/{plan}", "GET /api/leads/{id}/scores/{plan}/history", "GET /api/leads/{id}/stages",
-            "GET /api/accounts", "GET /api/accounts/{id}", "GET /api/accounts/{id}/scores/{plan}", "GET /api/accounts/{id}/scores/{plan}/history",
+            "GET /api/leads/{id}/scores/{plan}", "GET /api/leads/{id}/scores/{plan}/history", "GET /api/leads/{id}/scores/{plan}/way-up", "GET /api/leads/{id}/stages",
+            "GET /api/accounts", "GET /api/accounts/{id}", "GET /api/accounts/{id}/scores/{plan}", "GET /api/accounts/{id}/scores/{plan}/history", "GET /api/accounts/{id}/scores/{plan}/way-up",
         ]),
         (Caller.Work,
         [
@@ -131,7 +131,7 @@ internal static class AccessTable
         ]),
         (Caller.Read,
         [
-            "GET /api/what-if",
+            "GET /api/what-if", "GET /api/catalogue", "GET /api/plans/{plan}/health",
             "GET /api/events/{messageId}/machine", "GET /api/machine-marks", "GET /api/machine-marks/{id:int}",
             "GET /api/deliveries", "GET /api/deliveries/{id}", "GET /api/segments", "GET /api/segments/{id:int}",
             "GET /api/automations", "GET /api/automations/{id:int}", "GET /api/automations/{id:int}/versions", "GET /api/automations/{id:int}/runs",
@@ -143,7 +143,7 @@ internal static class AccessTable
             "PUT /api/stages", "POST /api/events/{messageId}/machine", "POST /api/machine-marks", "DELETE /api/machine-marks/{id:int}",
             "PUT /api/plans/{plan}", "DELETE /api/plans/{plan}", "POST /api/plans/{plan}/versions/{version:int}/activate",
             "POST /api/plans/{plan}/diff", "POST /api/plans/{plan}/validate", "POST /api/plans/{plan}/test", "POST /api/rescore",
-            "POST /api/plans/{plan}/preview", "POST /api/what-if",
+            "POST /api/plans/{plan}/preview", "POST /api/what-if", "POST /api/plans/{plan}/health",
             "POST /api/automations", "PUT /api/automations/{id:int}", "DELETE /api/automations/{id:int}",
             "POST /api/automations/dry-run", "POST /api/automations/{id:int}/pause", "POST /api/automations/{id:int}/resume",
             "POST /api/tracks", "PUT /api/tracks/{id:int}", "DELETE /api/tracks/{id:int}", "POST /api/tracks/dry-run", "POST /api/tracks/{id:int}/pause", "POST /api/tracks/{id:int}/resume",

@@ -21,6 +21,7 @@ internal static class ApiEndpoints
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi("v1", OpenApi.Set);
         services.AddSingleton<FunnelBook>().AddSingleton<Readiness>().AddSingleton<Reports.LabelCounts>().AddSingleton<PlanShelf>().AddSingleton<PlanCache>().AddSingleton<EveryLead>().AddSingleton<WhatIfBase>().AddHostedService<IndexFiller>().AddHostedService<DomainFiller>();
+        services.AddSingleton<Catalogue.EventCatalogue>().AddHostedService(provider => provider.GetRequiredService<Catalogue.EventCatalogue>());
         services.AddSingleton<Timelines.PackedBase>().AddHostedService<Timelines.FoldingService>();
         return services;
     }
@@ -42,6 +43,9 @@ internal static class ApiEndpoints
         routes.MapPlanVersions();
         routes.MapPlanDrafts();
         routes.MapWhatIf();
+        routes.MapPlanHealth();
+        routes.MapWaysUp();
+        routes.MapCatalogue();
         routes.MapLeads();
         routes.MapOwners();
         routes.MapScores();

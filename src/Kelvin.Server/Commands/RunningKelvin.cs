@@ -35,6 +35,28 @@ internal sealed class RunningKelvin : IDisposable
         return answer is null ? null : JsonSerializer.Deserialize<JsonElement>(answer.Content.ReadAsStream());
     }
 
+    /// <summary>The answer's text in a media type; null for 404.</summary>
+    public string? GetText(string path, string mediaType)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd(mediaType);
+        using var answer = Send(request);
+        if (answer is null) return null;
+        using var text = new StreamReader(answer.Content.ReadAsStream());
+        return text.ReadToEnd();
+    }
+
+    /// <summary>The answer's JSON; null for 404.</summary>
+    public JsonElement? Post(string path, string? body, string? mediaType) => SendBody(HttpMethod.Post, path, body, mediaType);
+
+    public JsonElement Put(string path, string body, string mediaType) => SendBody(HttpMethod.Put, path, body, mediaType) ?? throw new CommandException("The server does not know such a thing.");
+
+    private JsonElement? SendBody(HttpMethod method, string path, string? body, string? mediaType)
+    {
+        using var answer = Send(new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, mediaType!) });
+        return answer is null ? null : JsonSerializer.Deserialize<JsonElement>(answer.Content.ReadAsStream());
+    }
+
     /// <summary>False: there is no such thing.</summary>
     public bool Delete(string path)
     {
@@ -54,12 +76,14 @@ internal sealed class RunningKelvin : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private HttpResponseMessage? Send(HttpMethod method, string path, HttpContent? content = null)
+    private HttpResponseMessage? Send(HttpMethod method, string path, HttpContent? content = null) => Send(new HttpRequestMessage(method, path) { Content = content });
+
+    private HttpResponseMessage? Send(HttpRequestMessage request)
     {
         HttpResponseMessage answer;
         try
         {
-            answer = http.Send(new HttpRequestMessage(method, path) { Content = content });
+            answer = http.Send(request);
         }
         catch (HttpRequestException fault)
         {

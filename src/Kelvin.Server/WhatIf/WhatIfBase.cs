@@ -19,7 +19,7 @@ internal sealed record ScoredBy(PlanScores Scores, Outcome[] Outcomes, Spread Sp
 }
 
 /// <summary>What was found of everybody, as of one instant, to try plans on.</summary>
-internal sealed record Tried(EveryLeadNow Leads, ScoredBy? Before, ScoredBy After);
+internal sealed record Tried(EveryLeadNow Leads, ScoredBy? Before, ScoredBy After, FeatureTable Table);
 
 /// <summary>
 /// Holds in memory what plans that are being tried ask of everybody, as long as somebody tries some. It is found anew when it is
@@ -28,6 +28,9 @@ internal sealed record Tried(EveryLeadNow Leads, ScoredBy? Before, ScoredBy Afte
 internal sealed class WhatIfBase(EveryLead every, TimeProvider clock) : IDisposable
 {
     private const long AgeLeast = 250;
+
+    /// <summary>Of changes that were tried and are not looked at any more nothing is kept beyond that.</summary>
+    private const int FeaturesMost = 150;
     private const long AgeMost = 120_000;
 
     /// <summary>How many times longer than it took a base is used; while somebody drags, it is renewed rarely.</summary>
@@ -51,13 +54,19 @@ internal sealed class WhatIfBase(EveryLead every, TimeProvider clock) : IDisposa
         isBusy ? "warming" : leads is null ? "cold" : "warm", leads?.Count ?? 0, Math.Min(Volatile.Read(ref done), leads?.Count ?? 0), leads?.Count ?? 0, leads?.At, table?.Bytes ?? 0);
 
     /// <summary>Scores everybody by a draft and by the plan that is active.</summary>
-    public async Task<Tried> Try(Plan? before, Plan after, CancellationToken cancellation)
+    /// <param name="beside">Asks more of what was found, while nobody else changes it.</param>
+    public async Task<Tried> Try(Plan? before, Plan after, CancellationToken cancellation, Action<Tried>? beside = null)
     {
         await one.WaitAsync(cancellation);
         try
         {
             await Renew();
-            return await Task.Run(() => TryNow(before, after), CancellationToken.None);
+            return await Task.Run(() =>
+            {
+                var tried = TryNow(before, after);
+                beside?.Invoke(tried);
+                return tried;
+            }, CancellationToken.None);
         }
         finally
         {
@@ -71,7 +80,8 @@ internal sealed class WhatIfBase(EveryLead every, TimeProvider clock) : IDisposa
     {
         PlanForm? old = before is null ? null : new(before);
         PlanForm @new = new(after);
-        if (table!.Begin(old is null ? [@new] : [old, @new]) is { } pass)
+        if (table!.Count > FeaturesMost) table.KeepOnly(old is null ? [@new] : [old, @new]);
+        if (table.Begin(old is null ? [@new] : [old, @new]) is { } pass)
         {
             isBusy = true;
             var clocked = Stopwatch.StartNew();
@@ -85,7 +95,7 @@ internal sealed class WhatIfBase(EveryLead every, TimeProvider clock) : IDisposa
             active.Clear();
             active[before!.Source] = was = ScoredBy.Of(old, table);
         }
-        return new Tried(leads!, was, ScoredBy.Of(@new, table));
+        return new Tried(leads!, was, ScoredBy.Of(@new, table), table);
     }
 
     /// <summary>Time goes on, and leads with it.</summary>

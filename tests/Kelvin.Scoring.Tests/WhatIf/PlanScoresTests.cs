@@ -11,7 +11,7 @@ namespace Kelvin.Scoring.Tests.WhatIf;
 /// <summary>What is scored from a table of features is what the naive evaluator says, of the plan and of whatever it is changed to.</summary>
 public class PlanScoresTests
 {
-    private const int Cases = 80;
+    private const int Cases = 40;
 
     [Fact]
     public void A_plan_scored_from_a_table_gives_what_the_naive_evaluator_gives() => ForEachCase((one, world, at) =>
