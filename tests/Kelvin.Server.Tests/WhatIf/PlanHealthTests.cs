@@ -61,7 +61,7 @@ public sealed class PlanHealthTests : IAsyncLifetime
     public async Task How_scores_stood_month_by_month_is_told()
     {
         var months = (await server.Ask("/api/plans/sick/health"))["months"]!.AsArray();
-        Assert.Equal(12, months.Count);
+        Assert.Equal(13, months.Count);
         Assert.Equal(0, (int)months[^4]!["leads"]!);
         Assert.Equal((40, 40), ((int)months[^2]!["leads"]!, (int)months[^1]!["leads"]!));
     }
