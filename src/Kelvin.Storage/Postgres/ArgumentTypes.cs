@@ -19,7 +19,7 @@ internal static class ArgumentTypes
     {
         if (Known.TryGetValue(sql, out var known)) return known;
         // The text is a constant of the program, and only PREPARE says which types the database infers.
-#pragma warning disable CA2100
+#pragma warning disable CA2100 // A constant of the program.
         using (var prepare = new NpgsqlCommand("prepare kelvin_types as " + sql, connection)) prepare.ExecuteNonQuery();
 #pragma warning restore CA2100
         string types;

@@ -225,7 +225,7 @@ internal sealed partial class PostgresLink(PostgresDatabase database, bool isRea
     private static NpgsqlBatchCommand Again(NpgsqlBatchCommand command)
     {
         // The text is a constant of the program.
-#pragma warning disable CA2100
+#pragma warning disable CA2100 // A constant of the program.
         var again = new NpgsqlBatchCommand(command.CommandText);
 #pragma warning restore CA2100
         foreach (NpgsqlParameter argument in command.Parameters) again.Parameters.Add(argument.Clone());
