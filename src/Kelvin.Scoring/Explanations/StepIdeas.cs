@@ -133,7 +133,7 @@ internal sealed class StepIdeas
 
     private static StepValue[] Set(Operand operand, Value value) => operand.Root is OperandRoot.Property or OperandRoot.Context ? [new(operand.Root, operand.Path, value)] : [];
 
-    private static StepValue[] OfBand(Operand by, Operand? of, double key) => of is null ? Set(by, Value.Of(key)) : [.. Set(by, Value.Of(key)), .. Set(of, Value.Of(100))];
+    private static StepValue[] OfBand(Operand by, Operand? of, double key) => of is null || of == by ? Set(by, Value.Of(key)) : [.. Set(by, Value.Of(key)), .. Set(of, Value.Of(100))];
 }
 
 /// <summary>Values for which conditions hold, as far as one can say so from how they are written.</summary>

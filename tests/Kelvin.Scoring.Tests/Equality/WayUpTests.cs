@@ -88,7 +88,7 @@ public class WayUpTests
 
     private static NaiveEvent NaiveStep(Step step, long at)
     {
-        JsonObject? Values(Conditions.OperandRoot root) => new(step.Values.Where(value => value.Root == root).Select(value => new KeyValuePair<string, JsonNode?>(value.Path, JsonNode.Parse(ValueWriter.ToJson(value.Value)))));
+        System.Text.Json.Nodes.JsonObject Values(Conditions.OperandRoot root) => new(step.Values.Where(value => value.Root == root).Select(value => new KeyValuePair<string, JsonNode?>(value.Path, JsonNode.Parse(ValueWriter.ToJson(value.Value)))));
         return step.Kind == StepKind.Trait
             ? new NaiveEvent("~way-up", at, "identify", Values(step.Values[0].Root), null, false, null)
             : new NaiveEvent("~way-up", at, step.Name, Values(Conditions.OperandRoot.Property), Values(Conditions.OperandRoot.Context), false, null);
