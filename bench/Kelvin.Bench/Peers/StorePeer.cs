@@ -41,7 +41,8 @@ internal sealed class StorePeer(ReferenceWorkload workload, string planFile, str
     public PeerRun Score(string rowsTo)
     {
         using var process = Process.Start(new ProcessStartInfo(
-            Path.Combine(AppContext.BaseDirectory, "Kelvin.Bench"), ["peers-kelvin", folder, planFile, $"{workload.Leads}", $"{workload.Seed}", isWarm ? "2" : "1", rowsTo]) { RedirectStandardOutput = true })!;
+            Path.Combine(AppContext.BaseDirectory, "Kelvin.Bench"), ["peers-kelvin", folder, planFile, $"{workload.Leads}", $"{workload.Seed}", isWarm ? "2" : "1", rowsTo])
+        { RedirectStandardOutput = true })!;
         var said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException($"Kelvin ended with {process.ExitCode}.");

@@ -16,7 +16,7 @@ public static class PlanCommand
             output.Write(Encoding.UTF8.GetBytes(PlanSchema.Json));
             return Commanded.Fine;
         }));
-        return new Command("plan", "Works with plans as files.") 
+        return new Command("plan", "Works with plans as files.")
         {
             PlanValidateCommand.Create(), PlanTestCommand.Create(), PlanDiffCommand.Create(), PlanPreviewCommand.Create(), PlanApplyCommand.Create(),
             PlanPullCommand.Create(), PlanPullCommand.CreateVersions(), PlanPullCommand.CreateRollback(), schema,

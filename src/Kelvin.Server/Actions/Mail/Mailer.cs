@@ -63,7 +63,12 @@ internal sealed class Mailer(MailSettings settings, KelvinSettings kelvin, Store
     {
         var mail = new MailMessage(new MailAddress(settings.From!), new MailAddress(draft.To))
         {
-            Subject = draft.Subject, SubjectEncoding = Encoding.UTF8, Body = draft.Text, BodyEncoding = Encoding.UTF8, HeadersEncoding = Encoding.UTF8, IsBodyHtml = false,
+            Subject = draft.Subject,
+            SubjectEncoding = Encoding.UTF8,
+            Body = draft.Text,
+            BodyEncoding = Encoding.UTF8,
+            HeadersEncoding = Encoding.UTF8,
+            IsBodyHtml = false,
         };
         mail.Headers.Add("Message-ID", draft.Id);
         mail.Headers.Add("Auto-Submitted", "auto-generated");
