@@ -20,7 +20,7 @@ internal static class ApiEndpoints
         // What is wrong with a request is thrown, so that one place answers for all.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi("v1", OpenApi.Set);
-        services.AddSingleton<FunnelBook>().AddSingleton<Readiness>().AddSingleton<Reports.LabelCounts>().AddSingleton<PlanShelf>().AddSingleton<PlanCache>().AddSingleton<EveryLead>().AddSingleton<WhatIfBase>().AddHostedService<IndexFiller>().AddHostedService<DomainFiller>();
+        services.AddSingleton<FunnelBook>().AddSingleton<Readiness>().AddSingleton<Reports.LabelCounts>().AddSingleton<PlanShelf>().AddSingleton<EveryLead>().AddSingleton<WhatIfBase>().AddHostedService<IndexFiller>().AddHostedService<DomainFiller>();
         services.AddSingleton<Catalogue.EventCatalogue>().AddHostedService(provider => provider.GetRequiredService<Catalogue.EventCatalogue>());
         services.AddSingleton<Timelines.PackedBase>().AddHostedService<Timelines.FoldingService>();
         return services;

@@ -1,4 +1,5 @@
 using Kelvin.Server.Actions;
+using Kelvin.Server.Api;
 using Kelvin.Server.Erasure;
 using Kelvin.Server.Leads;
 using Kelvin.Server.Ledgers;
@@ -24,7 +25,7 @@ public static class KelvinServices
         services.AddSingleton(provider => Store.Open(provider.GetRequiredService<KelvinSettings>().ToStoreSettings(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Measures>().AddHostedService<Telemetry>();
         services.AddActions();
-        services.AddSingleton<LeadIndex>().AddSingleton<Pipeline>().AddSingleton<Burials>().AddSingleton<Eraser>();
+        services.AddSingleton<PlanCache>().AddSingleton<LeadIndex>().AddSingleton<Pipeline>().AddSingleton<Burials>().AddSingleton<Eraser>();
         return services;
     }
 
