@@ -24,10 +24,11 @@ internal sealed class Heard : IAsyncDisposable
 
     private Heard(Receiver receiver) => this.receiver = receiver;
 
-    public static async Task<Heard> Start()
+    /// <param name="refuses">Every fifth request, so that it is told again.</param>
+    public static async Task<Heard> Start(bool refuses = true)
     {
         var receiver = await Receiver.Start();
-        receiver.Answer = (n, _) => n % 5 == 0 ? 500 : 204;
+        receiver.Answer = (n, _) => refuses && n % 5 == 0 ? 500 : 204;
         return new Heard(receiver);
     }
 
